@@ -51,7 +51,8 @@ bench: setup           ## figures beside the peers, from one run on this machine
 	@$(BIN)/python -m bench $(BENCH)
 
 fuzz: setup            ## every parser, for a bounded time (FUZZ_SECONDS each)
-	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(BIN)/python -m fuzz
+	@$(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements/fuzz.txt
+	@$(BIN)/python -m fuzz
 
 mutate: setup          ## mutation testing of what decides, on demand (long)
 	$(BIN)/mutmut run
