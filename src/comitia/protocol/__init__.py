@@ -1,0 +1,45 @@
+"""The secret ballot: the Belenios protocol, version 1, for questions that are tallied homomorphically.
+
+The specification is `doc/specification.tex` of the Belenios project at version 3.3.0; docstrings below cite its sections by
+title. Whatever comes from outside enters through a `receive_*` function, which parses and checks; a value in hand is a
+checked value. What acts with secrets (`prove`, `decrypt`) runs in Rust, in constant time; what is public is checked there too,
+many at a time. The room knows no clause, no member and no web request.
+
+In the order of the procedure:
+
+| module | holds |
+| --- | --- |
+| `fields`, `group` | the shapes of JSON fields; groups, elements, proofs, and what the Rust core found wrong |
+| `question`, `election` | what is asked; the election record, its draft, its fingerprint |
+| `credential` | the voters' private credentials, the public list with weights |
+| `trustee` | single trustees, the list of trustees, their numbers as owners, the election's key |
+| `threshold` | k of n: certificates, channels, polynomials, verification (a folder, one file a step) |
+| `ballot` | encrypt, prove, sign; verdicts on many ballots; trackers |
+| `tally` | which ballots count; the encrypted tally and its size |
+| `shuffle` | the door for non-homomorphic questions: not supported yet |
+| `decryption` | partial decryptions, their owners, who has sent enough |
+| `result` | the factors combined, the numbers found, the result record |
+| `archive` | the file: records, events, order, a streaming reader, a writer that survives kills (a folder) |
+| `board` | all of these on one archive: what is accepted, in what order |
+
+To read an archive (all that a verifier needs, in this order):
+
+    header, records = archive.reader.open_archive(stream)       # tar spelling, names against hashes
+    for entry in archive.reader.read_entries(records):          # an event and its data; never more than one in memory
+        archive.reader.check_link(entry, previous)              # parent, height
+        archive.reader.check_payload(entry)                     # the data that its type has, referred to by hash
+        order = order.follow(entry.event.type, entry.name)      # archive.order.Order(has_shuffles)
+
+and by type of entry: `board.receive_setup(entry)` (election, trustees, credentials, in separate steps too), `ballot.check_ballots`,
+`tally.receive_sized_tally`, `decryption.receive_owned`, `decryption.check_partial_decryption`, `result.receive_result`.
+"""
+
+from typing import Final
+
+from comitia.errors import ComitiaError
+
+SPECIFICATION: Final = "Belenios specification 3.3.0, protocol version 1"
+
+
+class NotSupported(ComitiaError):
+    """The protocol provides for it and this version of Comitia does not do it yet."""
