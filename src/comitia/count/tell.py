@@ -102,7 +102,7 @@ def methods() -> dict[str, Method[Any]]:
     for family in FAMILIES:
         if importlib.util.find_spec(f"comitia.count.{family}") is None:
             continue
-        for method in importlib.import_module(f"comitia.count.{family}").METHODS:
+        for method in getattr(importlib.import_module(f"comitia.count.{family}"), "METHODS", ()):
             if method.identifier in found:
                 raise Malformed(f"two counting methods are called {method.identifier!r}")
             found[method.identifier] = method

@@ -32,7 +32,8 @@ from comitia.errors import Invalid, Unprovided
 class Question:
     """What must be settled: one of `among`, chosen for having `most` or `least`, at `stage`.
 
-    `history[s][c]` is the total of candidate c at stage s + 1, up to and including the stage at which they are equal.
+    `history[s][c]` is the total of candidate c at stage s + 1 (or at the point that `labels[s]` names), up to and
+    including the one at which they are equal.
     """
 
     among: tuple[int, ...]
@@ -43,6 +44,7 @@ class Question:
     stage: int | None = None
     history: tuple[Sequence[Amount], ...] = ()
     scale: Scale = VOTES
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class EarlierStage:
             if len(left) < len(among):
                 shown = ", ".join(f"{question.names[c]} {question.scale.show(totals[c])}" for c in among)
                 who = " and ".join(question.names[c] for c in left)
-                sentences.append(f"at stage {s + 1} they differed ({shown}): {who} had {word}")
+                point = question.labels[s] if question.labels else f"stage {s + 1}"
+                sentences.append(f"at {point} they differed ({shown}): {who} had {word}")
                 among = left
             if len(among) == 1:
                 break

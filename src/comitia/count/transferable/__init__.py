@@ -3,5 +3,6 @@
 from typing import Any
 
 from comitia.count.tell import Method
+from comitia.count.transferable.scottish import SCOTTISH
 
-METHODS: tuple[Method[Any], ...] = ()
+METHODS: tuple[Method[Any], ...] = (SCOTTISH,)
