@@ -1,0 +1,112 @@
+//! The small number m with g^m = a: what a tally decrypts to.
+//!
+//! Baby steps and giant steps: a table of g^0 .. g^(s-1), then a g^(-is) for i = 0, 1, ... until one is in the table. With the bound n of the
+//! total weight, about sqrt(n) of each; the table never exceeds 2^17 entries (some 3 MiB), so that the largest
+//! bound, 10^11, costs under a million giant steps. Counts of a division are found at once: the first steps are tried in order.
+//!
+//! Public data alone: there is no function here for one voter's ciphertext, and there must not be.
+
+use std::collections::HashMap;
+
+use crate::group::Group;
+use crate::hash::sha256;
+
+/// The largest bound.
+pub const LARGEST: u64 = 100_000_000_000;
+const LARGEST_TABLE: u64 = 1 << 17;
+
+/// Powers of g, to look logarithms up in.
+pub struct Logarithms<G: Group> {
+    bound: u64,
+    steps: u64,
+    /// First eight bytes of SHA-256 of the element's string, to the exponent. A clash is caught by computing the power again.
+    baby: HashMap<u64, u64>,
+    giant: G::Element,
+}
+
+fn fingerprint(text: &[u8]) -> u64 {
+    sha256(&[text]).iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte))
+}
+
+/// Elements written at once: one inversion serves all.
+const CHUNK: usize = 512;
+
+impl<G: Group> Logarithms<G> {
+    /// For logarithms from 0 to `bound`; None above [`LARGEST`].
+    pub fn new(bound: u64) -> Option<Self> {
+        if bound > LARGEST {
+            return None;
+        }
+        let steps = (bound + 1).isqrt().saturating_add(1).min(LARGEST_TABLE);
+        let mut baby = HashMap::new();
+        let (mut power, mut exponent) = (G::identity(), 0);
+        while exponent < steps {
+            let mut chunk = Vec::with_capacity(CHUNK);
+            for _ in 0..CHUNK.min((steps - exponent) as usize) {
+                chunk.push(power);
+                power = G::multiply(&power, &G::generator());
+            }
+            for text in G::write_elements(&chunk) {
+                baby.entry(fingerprint(&text)).or_insert(exponent);
+                exponent += 1;
+            }
+        }
+        Some(Self { bound, steps, baby, giant: G::vartime_invert(&power) })
+    }
+
+    /// The number m in 0..=bound with g^m = `element`; None if there is none.
+    pub fn find(&self, element: &G::Element) -> Option<u64> {
+        let mut at = *element;
+        let mut start = 0;
+        // Short chunks first: most counts are small.
+        let mut chunk_size = 1;
+        while start <= self.bound {
+            let mut chunk = Vec::with_capacity(chunk_size);
+            for _ in 0..chunk_size {
+                chunk.push(at);
+                at = G::multiply(&at, &self.giant);
+            }
+            for text in G::write_elements(&chunk) {
+                if let Some(step) = self.baby.get(&fingerprint(&text)) {
+                    let candidate = start + step;
+                    if candidate <= self.bound && G::vartime_small_power(&G::generator(), candidate) == *element {
+                        return Some(candidate);
+                    }
+                }
+                start += self.steps;
+            }
+            chunk_size = (chunk_size * 2).min(CHUNK);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Ed25519;
+
+    #[test]
+    fn every_number_up_to_the_bound_is_found_and_none_above() {
+        for bound in [0, 1, 2, 3, 10, 172, 1000] {
+            let logarithms = Logarithms::<Ed25519>::new(bound);
+            for number in 0..=bound + 3 {
+                let power = Ed25519::vartime_small_power(&Ed25519::generator(), number);
+                let found = logarithms.as_ref().and_then(|table| table.find(&power));
+                assert_eq!(found, (number <= bound).then_some(number), "{number} of {bound}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bound_beyond_the_largest_is_declined() {
+        assert!(Logarithms::<Ed25519>::new(LARGEST + 1).is_none());
+    }
+
+    #[test]
+    fn a_weighty_total_is_found() {
+        let logarithms = Logarithms::<Ed25519>::new(3_000_000_000);
+        let power = Ed25519::vartime_small_power(&Ed25519::generator(), 2_999_999_999);
+        assert_eq!(logarithms.and_then(|table| table.find(&power)), Some(2_999_999_999));
+    }
+}
