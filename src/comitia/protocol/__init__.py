@@ -1,9 +1,9 @@
 """The secret ballot: the Belenios protocol, version 1, for questions that are tallied homomorphically.
 
-The specification is `doc/specification.tex` of the Belenios project at version 3.3.0; docstrings below cite its sections by
-title. Whatever comes from outside enters through a `receive_*` function, which parses and checks; a value in hand is a
-checked value. What acts with secrets (`prove`, `decrypt`) runs in Rust, in constant time; what is public is checked there too,
-many at a time. The room knows no clause, no member and no web request.
+The specification is `doc/specification.tex` of the Belenios project at version 3.3.0; docstrings below cite its
+sections by title. Whatever comes from outside enters through a `receive_*` function, which parses and checks; a value
+in hand is a checked value. What acts with secrets (`prove`, `decrypt`) runs in Rust, in constant time; what is public
+is checked there too, many at a time. The room knows no clause, no member and no web request.
 
 In the order of the procedure:
 
@@ -12,15 +12,16 @@ In the order of the procedure:
 | `fields`, `group` | the shapes of JSON fields; groups, elements, proofs, and what the Rust core found wrong |
 | `question`, `election` | what is asked; the election record, its draft, its fingerprint |
 | `credential` | the voters' private credentials, the public list with weights |
-| `trustee` | single trustees, the list of trustees, their numbers as owners, the election's key |
+| `trustee` | a trustee's key, with its proof |
 | `threshold` | k of n: certificates, channels, polynomials, verification (a folder, one file a step) |
+| `trustees` | the list of trustees, their numbers as owners, the election's key |
 | `ballot` | encrypt, prove, sign; verdicts on many ballots; trackers |
 | `tally` | which ballots count; the encrypted tally and its size |
 | `shuffle` | the door for non-homomorphic questions: not supported yet |
 | `decryption` | partial decryptions, their owners, who has sent enough |
 | `result` | the factors combined, the numbers found, the result record |
 | `archive` | the file: records, events, order, a streaming reader, a writer that survives kills (a folder) |
-| `board` | all of these on one archive: what is accepted, in what order |
+| `board` | the setup; what an archive says; what the board accepts, in what order (a folder) |
 
 To read an archive (all that a verifier needs, in this order):
 
@@ -30,8 +31,10 @@ To read an archive (all that a verifier needs, in this order):
         archive.reader.check_payload(entry)                     # the data that its type has, referred to by hash
         order = order.follow(entry.event.type, entry.name)      # archive.order.Order(has_shuffles)
 
-and by type of entry: `board.receive_setup(entry)` (election, trustees, credentials, in separate steps too), `ballot.check_ballots`,
-`tally.receive_sized_tally`, `decryption.receive_owned`, `decryption.check_partial_decryption`, `result.receive_result`.
+and by type of entry: `board.setup.receive_setup(entry)`, or its steps one by one (`election.receive_election`,
+`trustees.receive_trustees`, `trustees.check_election_key`, `credential.receive_public_credentials`); ballots in batches
+with `election.ElectionContext.verify_ballots`; `tally.receive_sized_tally` and `tally.receive_encrypted_tally`;
+`decryption.receive_owned`, `find_owner` and `partial_decryption_fault`; `result.receive_result`.
 """
 
 from typing import Final

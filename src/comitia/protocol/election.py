@@ -1,15 +1,16 @@
 """The election record: what is put to the vote, in which group, under which key.
 
-The record is published once and hashed as it was published. Its fingerprint, Base64 of the SHA-256 of those very bytes, stands
-in every ballot and in the hash of every proof, so that nothing made for one election counts in another. Therefore an
-`Election` keeps the bytes that came (`raw`) and nobody ever renders it again; `render_election` is for making a new one.
+The record is published once and hashed as it was published. Its fingerprint, Base64 of the SHA-256 of those very
+bytes, stands in every ballot and in the hash of every proof, so that nothing made for one election counts in another.
+Therefore an `Election` keeps the bytes that came (`raw`) and nobody ever renders it again; `render_election` is for
+making a new one.
 
-A *draft* is the record before the trustees' key is known: it has the uuid, the group and the questions, which is what the
-credential authority and the trustees need to begin.
+A *draft* is the record before the trustees' key is known: it has the uuid, the group and the questions, which is what
+the credential authority and the trustees need to begin.
 
-Fields stand in the order: version, description, name, group, public_key, questions, uuid, then as present administrator,
-credential_authority, language. Fields of a newer release are passed over: the specification raises `version` for changes
-that matter.
+Fields stand in the order: version, description, name, group, public_key, questions, uuid, then as present
+administrator, credential_authority, language. Fields of a newer release are passed over: the specification raises
+`version` for changes that matter.
 
 Source: Belenios specification, "Elections".
 """
@@ -36,6 +37,11 @@ from comitia.protocol.group import (
 )
 from comitia.protocol.question import NonHomomorphicQuestion, Question, check_askable, read_question, render_question
 
+__all__ = [
+    "VERSION", "Draft", "Election", "ElectionContext", "check_questions", "open_context", "read_uuid", "receive_draft",
+    "receive_election", "render_draft", "render_election",
+]  # fmt: skip
+
 VERSION: Final = 1
 
 _UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}", re.ASCII)
@@ -56,7 +62,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """A published election record: `raw` are its bytes, `digest` their SHA-256 in hexadecimal, `fingerprint` in Base64."""
+    """A published election record: `raw` are its bytes, `digest` their SHA-256 in hexadecimal, `fingerprint` in
+    Base64.
+    """
 
     raw: bytes = field(repr=False)
     digest: str

@@ -1,13 +1,13 @@
 """The shapes of fields: from a JSON value to a Python value, or a `Malformed` that says where.
 
-The messages of the protocol are JSON objects whose fields have few kinds: text, small integers, weights, hashes, lists,
-objects. One function for each kind takes a value out of its object and checks its shape. `what` names the message and the
-way to the field ("event 7: payload"), so that the sender finds it.
+The messages of the protocol are JSON objects whose fields have few kinds: text, small integers, weights, hashes,
+lists, objects. One function for each kind takes a value out of its object and checks its shape. `what` names the
+message and the way to the field ("event 7: payload"), so that the sender finds it.
 
-Two rules hold for whatever passes here. A field that the protocol does not name is refused where the message is *ours to
-define* (`take_object`), and passed over where a newer release of another program may have added one (`take_open_object`):
-the specification raises `version` for changes that are not compatible. And counts of votes are integers up to 2^30 - 1 and
-decimal strings above, as the other implementations write them.
+Two rules hold for whatever passes here. A field that the protocol does not name is refused where the message is *ours
+to define* (`take_object`), and passed over where a newer release of another program may have added one
+(`take_open_object`): the specification raises `version` for changes that are not compatible. And counts of votes are
+integers up to 2^30 - 1 and decimal strings above, as the other implementations write them.
 
 >>> take_votes("3000000000", "result"), render_votes(3000000000), render_votes(172)
 (3000000000, '3000000000', 172)
@@ -95,7 +95,8 @@ def take_votes(value: Json, what: str) -> int:
     number = int(value)
     if number <= LARGEST_SMALL:
         raise Malformed(
-            f'{what}: found the text "{number}", expected the number {number}: only counts above {LARGEST_SMALL} are texts'
+            f'{what}: found the text "{number}", expected the number {number}: only counts above '
+            f"{LARGEST_SMALL} are texts"
         )
     return number
 

@@ -1,9 +1,9 @@
 """Groups, elements and scalars: where this room meets the Rust core.
 
-An election lives in one group, named in its record: `Ed25519` (the default), `BELENIOS-2048` or `RFC-3526-2048`. Elements and
-scalars are the protocol's own strings and nothing else: an element of Ed25519 is 64 lower-case hexadecimal digits, of the
-2048-bit groups a decimal number; a scalar is a decimal number below the group's order. A second spelling of the same value is
-refused, never repaired, because it is the spelling that is hashed and signed.
+An election lives in one group, named in its record: `Ed25519` (the default), `BELENIOS-2048` or `RFC-3526-2048`.
+Elements and scalars are the protocol's own strings and nothing else: an element of Ed25519 is 64 lower-case
+hexadecimal digits, of the 2048-bit groups a decimal number; a scalar is a decimal number below the group's order. A
+second spelling of the same value is refused, never repaired, because it is the spelling that is hashed and signed.
 
 Rust answers with a `Fault`. Here it becomes an error of the family of `comitia.errors`: `refuse` puts the name of the
 message in front and picks the class by who must act.
@@ -23,15 +23,15 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final, NoReturn, TypeAlias
 
-from comitia._native import Fault, Group, Progress, Refused, SecretScalar, random_base58
+from comitia._native import BallotVerdict, Fault, Group, Progress, Refused, SecretScalar, backend, random_base58
 from comitia.canonical import Json
 from comitia.errors import Invalid, Malformed, NotEntitled
 from comitia.protocol import NotSupported
 from comitia.protocol.fields import take_object, take_text
 
 __all__ = [
-    "GROUPS", "Element", "Fault", "Group", "Progress", "Proof", "Refused", "SecretScalar", "check_elements",
-    "check_schnorr", "compact_base64", "random_base58", "read_element", "read_proof", "receive_group", "refuse",
+    "GROUPS", "BallotVerdict", "Element", "Fault", "Group", "Progress", "Proof", "Refused", "SecretScalar", "backend",
+    "check_elements", "check_schnorr", "compact_base64", "random_base58", "read_proof", "receive_group", "refuse",
     "render_proof",
 ]  # fmt: skip
 
@@ -80,11 +80,6 @@ def check_elements(group: Group, elements: Sequence[Element], what: str) -> None
     for number, fault in enumerate(group.check_elements(elements), 1):
         if fault is not None:
             refuse(fault, what if len(elements) == 1 else f"{what}, element {number}")
-
-
-def read_element(value: Json, what: str) -> Element:
-    """A string that claims to be an element; `check_elements` finds out."""
-    return take_text(value, what)
 
 
 def read_proof(value: Json, what: str) -> Proof:

@@ -2,14 +2,16 @@
 
 The protocol knows three kinds, and the difference is what becomes known at the end:
 
-- *homomorphic*: the voter ticks between `least` and `most` of the answers, or, where that is allowed, votes blank. Only the
-  sum for each answer is ever decrypted. A blank question has one more number in front: how many voted blank.
+- *homomorphic*: the voter ticks between `least` and `most` of the answers, or, where that is allowed, votes blank.
+  Only the sum for each answer is ever decrypted. A blank question has one more number in front: how many voted blank.
 - *lists*: the voter chooses one list and at least one of its candidates. Only sums are decrypted.
-- *non-homomorphic*: the voter gives each answer a number (a rank, a grade). The ballots are shuffled and each is decrypted.
-  It is read here, so that an election which has one can be shown; what acts on it says `NotSupported` for now.
+- *non-homomorphic*: the voter gives each answer a number (a rank, a grade). The ballots are shuffled and each is
+  decrypted. It is read here, so that an election which has one can be shown; what acts on it says `NotSupported` for
+  now.
 
-A plain vote is a `Selection`: whole numbers of the same shape as the answers. For a homomorphic question `(0, 1)` ticks the
-second of two answers; where blank is allowed it has the blank box first: `(0, 0, 1)`, and `(1, 0, 0)` is a blank vote.
+A plain vote is a `Selection`: whole numbers of the same shape as the answers. For a homomorphic question `(0, 1)`
+ticks the second of two answers; where blank is allowed it has the blank box first: `(0, 0, 1)`, and `(1, 0, 0)` is a
+blank vote.
 
 >>> confidence = HomomorphicQuestion("That this House has no confidence", ("Aye", "No"), least=1, most=1, blank=True)
 >>> confidence.n_ciphertexts
@@ -28,7 +30,7 @@ from typing import TypeAlias
 from comitia.canonical import Json
 from comitia.errors import Malformed
 from comitia.protocol.fields import take_flag, take_list, take_object, take_open_object, take_small, take_text
-from comitia.protocol.shuffle import refuse_non_homomorphic
+from comitia.protocol.shuffle import non_homomorphic
 
 Selection: TypeAlias = tuple[int, ...] | tuple[tuple[int, ...], ...]
 """A plain vote on one question: `selection[j]`, or for lists `selection[i][j]` with the list's own box at j = 0."""
@@ -36,7 +38,7 @@ Selection: TypeAlias = tuple[int, ...] | tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class HomomorphicQuestion:
-    """Tick `least` to `most` of the answers; `blank` adds a box for a blank vote, which stands first in every vector."""
+    """Tick `least` to `most` of the answers; `blank` adds a box for a blank vote, first in every vector."""
 
     wording: str
     answers: tuple[str, ...]
@@ -156,8 +158,8 @@ def check_askable(question: Question, what: str) -> None:
 def check_selection(question: Question, selection: Selection, what: str) -> None:
     """Whether a plain vote answers the question.
 
-    Raises:
-        Malformed: another shape than the answers, a number that is not 0 or 1, too few or too many ticks, a blank vote with
+    Raises: Malformed: another shape than the answers, a number that is not 0 or 1, too few or too many ticks, a blank
+        vote with
             ticks, ticks under more than one list or under none.
     """
     match question:
@@ -190,7 +192,7 @@ def check_selection(question: Question, selection: Selection, what: str) -> None
                 if not row[0] and any(row[1:]):
                     raise Malformed(f"{what}: a candidate of list {number} is ticked, but another list is chosen")
         case NonHomomorphicQuestion():
-            refuse_non_homomorphic(what)
+            raise non_homomorphic(what)
 
 
 def _read_lists(value: Json, what: str) -> ListsQuestion:
@@ -214,13 +216,13 @@ def _read_answers(value: Json, what: str) -> tuple[str, ...]:
     return answers
 
 
-def _boxes(row: int | Selection, length: int, what: str) -> tuple[int, ...]:
-    if not isinstance(row, tuple) or len(row) != length:
-        found = f"{len(row)} numbers" if isinstance(row, tuple) else "one number"
+def _boxes(row: object, length: int, what: str) -> tuple[int, ...]:
+    if not isinstance(row, (tuple, list)) or len(row) != length:
+        found = f"{len(row)} numbers" if isinstance(row, (tuple, list)) else "one number"
         raise Malformed(f"{what}: found {found}, expected {length}, one for each box")
     boxes: list[int] = []
     for box in row:
-        if box not in (0, 1) or isinstance(box, tuple):
+        if not isinstance(box, int) or box not in (0, 1):
             raise Malformed(f"{what}: found {box!r}, expected 0 or 1 for each box")
         boxes.append(box)
     return tuple(boxes)

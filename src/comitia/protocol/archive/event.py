@@ -1,8 +1,8 @@
 """Events: the links of the chain.
 
-An event says what happened (`type`), which record tells it (`payload`, by hash), what happened before (`parent`, the hash of the
-previous event) and how many came before it (`height`, from 0). So whoever keeps the hash of one event holds everything
-up to it.
+An event says what happened (`type`), which record tells it (`payload`, by hash), what happened before (`parent`, the
+hash of the previous event) and how many came before it (`height`, from 0). So whoever keeps the hash of one event
+holds everything up to it.
 
 >>> raw = b'{"height":0,"type":"Setup","payload":"' + b"0" * 64 + b'"}'
 >>> receive_event(raw, "event 0").type
@@ -52,8 +52,8 @@ class Event:
 def receive_event(raw: bytes, what: str) -> Event:
     """Read one event record.
 
-    Raises:
-        Malformed: not JSON, another field, an unknown type, a payload where none belongs or none where one does, a parent
+    Raises: Malformed: not JSON, another field, an unknown type, a payload where none belongs or none where one does,
+        a parent
             missing above height 0, or not the canonical spelling.
     """
     fields = take_object(receive_json(raw, what, max_bytes=4096), what, ("height", "type"), ("parent", "payload"))

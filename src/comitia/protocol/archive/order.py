@@ -1,7 +1,7 @@
 """What may follow what.
 
-One Setup, first. Ballots. EndBallots. EncryptedTally. Where the election has a non-homomorphic question: one Shuffle or more,
-then EndShuffles; where it has none: neither. One PartialDecryption or more. Result, and nothing after it.
+One Setup, first. Ballots. EndBallots. EncryptedTally. Where the election has a non-homomorphic question: one Shuffle
+or more, then EndShuffles; where it has none: neither. One PartialDecryption or more. Result, and nothing after it.
 
 >>> from comitia.protocol.archive.event import EventType
 >>> order = Order(has_shuffles=False)
@@ -12,8 +12,8 @@ Traceback (most recent call last):
     ...
 comitia.errors.OutOfOrder: event 3 (Ballot): Ballot cannot follow EndBallots; expected EncryptedTally
 
-Source: Belenios specification, "Public data", the table of the typical sequence. Other verifiers do not hold archives to it;
-without it `Setup Ballot EndBallots Ballot` could mean one ballot to one reader and two to another.
+Source: Belenios specification, "Public data", the table of the typical sequence. Other verifiers do not hold archives
+to it; without it `Setup Ballot EndBallots Ballot` could mean one ballot to one reader and two to another.
 """
 
 from dataclasses import dataclass, replace

@@ -2,11 +2,12 @@
 
 Three functions, each on top of the one before; none holds more than one entry in memory.
 
-- `open_archive(stream)` reads the header and gives the records that follow. Each record's place in the file, its tar header
-  (byte for byte), its padding and its hash against its name are checked as it passes.
+- `open_archive(stream)` reads the header and gives the records that follow. Each record's place in the file, its tar
+  header (byte for byte), its padding and its hash against its name are checked as it passes.
 - `read_entries(records)` puts each event together with the data before it, which are its *entry*.
-- `check_link(entry, previous)` and `check_payload(entry)` check what the entry says of its place in the chain and whether
-  its data are those that its type has. Which type may follow which is the board's business (`comitia.protocol.board`).
+- `check_link(entry, previous)` and `check_payload(entry)` check what the entry says of its place in the chain and
+  whether its data are those that its type has. Which type may follow which is the board's business
+  (`comitia.protocol.board`).
 
 They are four steps and not one so that an audit can say which of them failed.
 
@@ -46,7 +47,9 @@ class ArchiveHeader:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: `digest` is the SHA-256 of `content` in hexadecimal; it fills the bytes `start` to `end` of the archive."""
+    """One record: `digest` is the SHA-256 of `content` in hexadecimal; it fills the bytes `start` to `end` of the
+    archive.
+    """
 
     is_event: bool
     digest: str
@@ -57,7 +60,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event and the data records before it, in their order; `raw_event` is what the next event's parent is the hash of."""
+    """An event and the data records before it, in their order; `raw_event` is what the next event's parent is the
+    hash of.
+    """
 
     event: Event
     digest: str
@@ -172,7 +177,8 @@ def check_link(entry: Entry, previous: Entry | None) -> None:
     expected_parent = None if previous is None else previous.digest
     if entry.event.parent != expected_parent:
         raise Invalid(
-            f"{entry.name}: its parent is {entry.event.parent or 'absent'}, expected {expected_parent or 'none, it is the first'}; "
+            f"{entry.name}: its parent is {entry.event.parent or 'absent'}, expected "
+            f"{expected_parent or 'none, it is the first'}; "
             "an event was removed, inserted or exchanged here"
         )
     if entry.event.height != expected_height:
@@ -182,8 +188,8 @@ def check_link(entry: Entry, previous: Entry | None) -> None:
 def check_payload(entry: Entry) -> None:
     """Whether an entry has exactly the data of its type, in their order, each referred to by hash.
 
-    Raises:
-        Malformed: too few or too many data records, or a reference record (setup data, sized tally, owned shuffle or partial
+    Raises: Malformed: too few or too many data records, or a reference record (setup data, sized tally, owned shuffle
+        or partial
             decryption) of another shape.
         Invalid: a reference that is not the hash of the record it must refer to.
     """
@@ -257,20 +263,22 @@ def _read_records(stream: BinaryIO, time: int, offset: int) -> Iterator[Record]:
         name, content, end, member_time = _read_member(stream, offset, block)
         if member_time != time:
             raise Malformed(
-                f"archive, byte {offset}: {name} has the time {member_time} in its tar header, expected {time} as the first one"
+                f"archive, byte {offset}: {name} has the time {member_time} in its tar header, expected "
+                f"{time} as the first one"
             )
-        for suffix, is_event in ((DATA_SUFFIX, False), (EVENT_SUFFIX, True)):
-            if name.endswith(suffix):
-                claimed = take_hash(name.removesuffix(suffix), f"archive, byte {offset}: name {name!r}")
-                break
-        else:
+        is_event = name.endswith(EVENT_SUFFIX)
+        if not is_event and not name.endswith(DATA_SUFFIX):
             raise Malformed(
-                f"archive, byte {offset}: found a member {name[:80]!r}, expected <hash>{DATA_SUFFIX} or <hash>{EVENT_SUFFIX}"
+                f"archive, byte {offset}: found a member {name[:80]!r}, expected <hash>{DATA_SUFFIX} or "
+                f"<hash>{EVENT_SUFFIX}"
             )
+        suffix = EVENT_SUFFIX if is_event else DATA_SUFFIX
+        claimed = take_hash(name.removesuffix(suffix), f"archive, byte {offset}: name {name!r}")
         digest = sha256_hex(content)
         if digest != claimed:
             raise Invalid(
-                f"archive, byte {offset}: the record {name} has the hash {digest}; its content was changed after it was named"
+                f"archive, byte {offset}: the record {name} has the hash {digest}; its content was changed "
+                "after it was named"
             )
         yield Record(is_event, digest, content, offset, end)
         offset = end

@@ -96,7 +96,8 @@ def read_header_block(block: bytes, offset: int) -> MemberHeader:
     if block != expected:
         first = next(place for place in range(BLOCK) if block[place] != expected[place])
         raise Malformed(
-            f"{where}: the tar header of {header.name} differs from the one spelling that the protocol allows at byte {first} "
+            f"{where}: the tar header of {header.name} differs from the one spelling that the protocol "
+            f"allows at byte {first} "
             f"of the header ({_field_at(first)}): found {block[first]:#04x}, expected {expected[first]:#04x}"
         )
     if header.size > LARGEST_CONTENT:

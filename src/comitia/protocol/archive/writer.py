@@ -1,11 +1,11 @@
 """Adding to an archive, so that nothing acknowledged is ever lost.
 
 1. A new archive is written beside its place, synced and renamed: it exists whole, with its Setup event, or not at all.
-2. An entry (its data, then its event) is written at the end in one piece and synced *before* `append` returns. Who was told
-   "accepted" finds the entry after any power cut.
-3. A kill in the middle leaves a torn tail: a record cut short, or data without its event. Readers refuse the tail and have
-   read everything before it. The next `ArchiveFile.replay` cuts it off, after putting the torn bytes in a file beside the
-   archive: whoever sent them was never told "accepted", but bytes are not thrown away here.
+2. An entry (its data, then its event) is written at the end in one piece and synced *before* `append` returns. Who
+   was told "accepted" finds the entry after any power cut.
+3. A kill in the middle leaves a torn tail: a record cut short, or data without its event. Readers refuse the tail and
+   have read everything before it. The next `ArchiveFile.replay` cuts it off, after putting the torn bytes in a file
+   beside the archive: whoever sent them was never told "accepted", but bytes are not thrown away here.
 4. A fault that no torn write can explain (a changed byte, a wrong hash) is never cut off. It raises.
 5. One process at a time: the file is locked while it is open.
 """
@@ -82,6 +82,11 @@ class ArchiveFile:
     ) -> None:
         """Close and unlock."""
         self._file.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the archive is."""
+        return self._path
 
     @property
     def time(self) -> int:
