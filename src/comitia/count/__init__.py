@@ -8,11 +8,12 @@ the door, `sheet.py` the answer. The methods stand in families: `transferable/`,
 from comitia.count.papers import GradedPapers, Papers, Policy, Reading, Tally, papers
 from comitia.count.sheet import Scale, Sheet, Stage
 from comitia.count.tell import Method, method_named, methods, tell
-from comitia.count.ties import AskRuling, EarlierStage, PublicLot
+from comitia.count.ties import AskRuling, EarlierStage, FixedOrder, PublicLot
 
 __all__ = [
     "AskRuling",
     "EarlierStage",
+    "FixedOrder",
     "GradedPapers",
     "Method",
     "Papers",

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Literal
 
 from comitia.count.papers import CAUSES, Papers, Reading
@@ -229,7 +228,7 @@ class Board:
         """Note how near a choice between `chosen` and `other` was, on the totals of now."""
         if other is None or not chosen:
             return
-        nearest: Amount = min((abs(self.totals[c] - self.totals[other]) for c in chosen), key=Fraction)
+        nearest = min(_gap(self.totals[c], self.totals[other]) for c in chosen)
         names = listed(self.names[c] for c in chosen)
         word = "ahead of" if kind == "elected" else "behind"
         sentence = f"{self.show(nearest)} of a vote decided stage {self.number}: {names} {word} {self.names[other]}"
@@ -275,3 +274,7 @@ def listed(names: Iterable[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
     words = list(names)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def _gap(a: Amount, b: Amount) -> Amount:
+    return a - b if a > b else b - a

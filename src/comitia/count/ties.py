@@ -9,6 +9,7 @@ naming the tie: it never guesses.
   those who are still equal.
 * `PublicLot`: a seed that everybody knew beforehand, and SHA-256. The draw is shown on the sheet; anybody can do it
   again: the candidate with the lowest SHA-256 of seed, context and name, each on its own line, is drawn.
+* `FixedOrder`: an order of the candidates drawn up before the count.
 * `AskRuling`: the ruling of a person, given for this tie by name.
 
 >>> lot = PublicLot("blue ball 17, red ball 4")
@@ -25,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from comitia.count.sheet import VOTES, Amount, Draw, Scale, Tie
-from comitia.errors import Invalid, Unprovided
+from comitia.errors import Invalid, Malformed, Unprovided
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,29 @@ class PublicLot:
         draw = self.draw(question.names, among, f"{number}: {question.wanted}")
         chosen = min(draw.digests, key=lambda pair: pair[1])[0]
         return Narrowed((chosen,), f"lot drawn from the public seed: {question.names[chosen]}", draw)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedOrder:
+    """An order of the candidates drawn up beforehand: among equals the first in it is preferred.
+
+    Who is preferred is elected first and has their surplus moved first; `excluded` says which of the equals goes when one
+    must be excluded (the last by default; some rules take the first in the list whatever they choose for).
+    """
+
+    order: tuple[str, ...]
+    excluded: Literal["first", "last"] = "last"
+    settles: str = "order"
+
+    def narrow(self, question: Question, among: tuple[int, ...], number: int) -> Narrowed | None:
+        """The first of the order, or the last for an exclusion."""
+        place = {name: k for k, name in enumerate(self.order)}
+        missing = [question.names[c] for c in among if question.names[c] not in place]
+        if missing:
+            raise Malformed(f"order for ties: {missing} do not stand in it; it must name every candidate")
+        pick = max if question.choose == "least" and self.excluded == "last" else min
+        chosen = pick(among, key=lambda c: place[question.names[c]])
+        return Narrowed((chosen,), f"by the order fixed beforehand: {question.names[chosen]}")
 
 
 @dataclass(frozen=True, slots=True)

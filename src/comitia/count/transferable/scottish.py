@@ -27,12 +27,22 @@ again, further back.
 
 from __future__ import annotations
 
-from comitia.count.board import Board, cause_of
+from comitia.count.board import Board
 from comitia.count.papers import Papers, Policy
-from comitia.count.piles import Parcel, Piles, by_value
+from comitia.count.piles import Piles
 from comitia.count.sheet import Figure, Scale, Sheet
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage
+from comitia.count.transferable.steps import (
+    bar,
+    elect_by_quota,
+    elect_the_rest,
+    exclude_lowest,
+    first_preferences,
+    fullest,
+    pass_on,
+    transfer_all_papers,
+)
 
 UNIT = 100_000
 """Five decimal places (rule 48(3))."""
@@ -48,103 +58,30 @@ def count_scottish(papers: Papers, seats: int, desk: Desk) -> Sheet:
     board = Board(papers, seats, Scale(UNIT, 5), desk)
     piles = Piles(reading.orders, reading.weights, len(papers.candidates))
 
-    # Rule 45: first preferences.
-    board.open("first preferences", (), "rule 45", "First preferences")
-    for heap in piles.deal(UNIT):
-        board.credit(heap.to, heap.n * UNIT)
+    first_preferences(board, piles, UNIT, "rule 45")
     # Rule 46: the quota.
     quota = (reading.valid // (seats + 1) + 1) * UNIT
     board.set_quota(quota)
-    board.decide(
-        "quota", (), "rule 46", f"{reading.valid} valid papers divided by {seats + 1}, without decimals, plus 1: "
-        f"{quota // UNIT}.", [Figure(quota, what="quota")],
-    )  # fmt: skip
+    reason = f"{reading.valid} valid papers divided by {seats + 1}, without decimals, plus 1: {quota // UNIT}."
+    board.decide("quota", (), "rule 46", reason, [Figure(quota, what="quota")])
 
     while True:
         board.mark()
-        _elect_by_quota(board, quota)
-        if board.vacancies == 0 or _last_vacancies(board):
+        elect_by_quota(board, "rule 47(1)")
+        # Rule 52 is looked at when a stage is complete; 52(2): then no further transfer is made.
+        if board.vacancies == 0 or elect_the_rest(board, "rule 52(1)"):
             break
-        for c in board.elected:
-            piles.able[c] = False
+        bar(board, piles)
         over = [c for c in board.elected if board.totals[c] > quota]
         if over:
-            _transfer_surplus(board, piles, over, quota)
+            giver = fullest(board, over, "rule 49(2)", "rule 49(1)")
+            board.open("surplus", (giver,), "rule 48", f"Surplus of {board.names[giver]}")
+            # 48(3): surplus x value when received / total, to five decimal places, any remainder ignored.
+            transfer_all_papers(board, piles, giver, lambda value, surplus, total: surplus * value // total)
         else:
-            _exclude_lowest(board, piles)
+            loser = exclude_lowest(board, "rule 50(1)", "rule 51(2)")
+            pass_on(board, piles, [loser], "rule 50(2)-(4)")
     return board.sheet("scottish", TITLE, SOURCE, reading, reading.valid * UNIT)
-
-
-def _elect_by_quota(board: Board, quota: int) -> None:
-    """Rule 47(1)."""
-    for c in board.ranked(board.continuing):
-        if board.totals[c] >= quota:
-            reason = f"{board.tell(c)} reaches the quota of {board.show(quota)}."
-            board.elect(
-                c, "rule 47(1)", reason, [Figure(board.totals[c], c, board.number), Figure(quota, what="quota")]
-            )
-
-
-def _last_vacancies(board: Board) -> bool:
-    """Rule 52: as many continuing candidates as vacancies (or fewer: then seats stay empty)."""
-    left = board.continuing
-    if len(left) > board.vacancies:
-        return False
-    vacancies = board.vacancies
-    for c in board.ranked(left):
-        reason = f"{board.names[c]}: {len(left)} continuing for {vacancies} to be filled."
-        board.elect(c, "rule 52(1)", reason)
-    return True
-
-
-def _transfer_surplus(board: Board, piles: Piles, over: list[int], quota: int) -> None:
-    """Rules 48 and 49."""
-    # 49(1)-(3): the highest surplus first.
-    giver = board.highest(over, "rule 49(2)", "whose surplus goes first")
-    total = int(board.totals[giver])
-    surplus = total - quota
-    board.decide(
-        "surplus", (giver,), "rule 49(1)", f"{board.names[giver]} has the highest surplus, {board.show(surplus)}.",
-        [Figure(surplus, giver, board.number, "surplus")],
-    )  # fmt: skip
-    board.open("surplus", (giver,), "rule 48", f"Surplus of {board.names[giver]}")
-    # 48(1)-(2): sort by next available preference; 48(3): surplus x value when received / total, five places.
-    left = surplus
-    for parcel in by_value(piles.take(giver)):
-        value = surplus * parcel.value // total
-        if parcel.value == UNIT:
-            board.now.transfer_value = value
-        for heap in piles.sort(parcel.rows):
-            amount = value * heap.n
-            left -= amount
-            if heap.to < 0:
-                board.lose(giver, cause_of(heap.to), amount, heap.n)
-            else:
-                board.move(giver, heap.to, amount, heap.n)
-                piles.give(heap.to, Parcel(heap.rows, heap.n, value, board.number))
-    board.lose(giver, "rounding", left)
-
-
-def _exclude_lowest(board: Board, piles: Piles) -> None:
-    """Rules 50 and 51."""
-    continuing = board.continuing
-    loser = board.lowest(continuing, "rule 51(2)")
-    others = sorted((c for c in continuing if c != loser), key=lambda c: board.totals[c])
-    board.margin("excluded", (loser,), others[0] if others else None)
-    reason = f"{board.tell(loser)} has the fewest votes" + (f"; next is {board.tell(others[0])}." if others else ".")
-    board.exclude(
-        (loser,), "rule 50(1)", reason, [Figure(board.totals[c], c, board.number) for c in (loser, *others[:1])]
-    )
-    board.open("exclusion", (loser,), "rule 50", f"Exclusion of {board.names[loser]}")
-    piles.able[loser] = False
-    # 50(2)-(4): papers go on at the value at which they came.
-    for parcel in by_value(piles.take(loser)):
-        for heap in piles.sort(parcel.rows):
-            if heap.to < 0:
-                board.lose(loser, cause_of(heap.to), parcel.value * heap.n, heap.n)
-            else:
-                board.move(loser, heap.to, parcel.value * heap.n, heap.n)
-                piles.give(heap.to, Parcel(heap.rows, heap.n, parcel.value, board.number))
 
 
 TITLE = "Single transferable vote, Scottish rules"
