@@ -220,8 +220,8 @@ class Board:
         )
         chosen = self.desk.settle(question)
         tie = self.desk.ties[-1]
-        equal = " and ".join(self.tell(c) for c in among)
-        self.decide("tie", among, clause, f"{equal} are equal ({wanted}); {'; '.join(tie.steps) or tie.settled_by}.")
+        equal = listed(self.tell(c) for c in among)
+        self.decide("tie", among, clause, f"{equal} are tied ({wanted}); {'; '.join(tie.steps) or tie.settled_by}.")
         return chosen
 
     def margin(self, kind: str, chosen: Sequence[int], other: int | None) -> None:

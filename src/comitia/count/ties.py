@@ -132,8 +132,8 @@ class PublicLot:
 class FixedOrder:
     """An order of the candidates drawn up beforehand: among equals the first in it is preferred.
 
-    Who is preferred is elected first and has their surplus moved first; `excluded` says which of the equals goes when one
-    must be excluded (the last by default; some rules take the first in the list whatever they choose for).
+    Who is preferred is elected first and has their surplus moved first; `excluded` says which of the equals goes when
+    one must be excluded (the last by default; some rules take the first in the list whatever they choose for).
     """
 
     order: tuple[str, ...]
@@ -203,6 +203,14 @@ class Desk:
         self.rules = tuple(rules)
         self.forced = dict(forced or {})
         self.ties: list[Tie] = []
+
+    def with_rule(self, rule: TieRule) -> Desk:
+        """This desk (the same record) with a rule of the statute that depends on the papers, put before chance and
+        ruling.
+        """
+        own = tuple(r for r in self.rules if r.settles not in {"lot", "ruling", "order"})
+        self.rules = (*own, rule, *(r for r in self.rules if r not in own))
+        return self
 
     def settle(self, question: Question) -> int:
         """One of `question.among`.

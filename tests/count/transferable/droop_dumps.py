@@ -20,6 +20,17 @@ def positions(path: Path, actions: tuple[str, ...] = ("begin", "transfer")) -> l
     return found
 
 
+def rounds(path: Path) -> list[tuple[str, Position, Position]]:
+    """Meek: quota, votes and keep factors of every round at its last election or defeat."""
+    found: dict[str, tuple[str, Position, Position]] = {}
+    for row in rows(path):
+        if row.get("Action") in {"elect", "defeat"}:
+            votes = tuple(row[f"{k}.vote"] for k in numbers(row))
+            keep = tuple(row[f"{k}.kf"] for k in numbers(row))
+            found.setdefault(row["R"], (row["Quota"], votes, keep))
+    return list(found.values())
+
+
 def winners(path: Path) -> set[str]:
     """Names in state `E` or `e` at the end."""
     last = [row for row in rows(path) if row.get("Action") == "end"][-1]

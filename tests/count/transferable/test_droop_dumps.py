@@ -17,6 +17,7 @@ METHODS = {
     "scotland-fixed-p5-d5": "scottish",
     "wigm-prf-fixed-p4-d4": "wigm-prf",
     "wigm-prf-batch-fixed-p4-d4": "wigm-prf-batch",
+    "meek-prf-o6-fixed-p9-d9": "meek-prf",
 }
 """Droop's name of a rule (with its precision) and ours."""
 
@@ -45,8 +46,26 @@ def check_dump(dump: Path) -> None:
     ballots = next(p for p in (stem.with_suffix(".blt"), stem.with_name(stem.name + ".blt.gz")) if p.exists())
     sheet = tell(METHODS[rule], blt(ballots), ties=ties_of(ballots))
     assert sheet.quota is not None and sheet.show(sheet.quota) == droop.quota(dump)
-    assert our_positions(sheet) == droop.positions(dump), dump.name
+    if rule.startswith("meek"):
+        check_rounds(sheet, dump)
+    else:
+        assert our_positions(sheet) == droop.positions(dump), dump.name
     assert set(sheet.winner_names) == droop.winners(dump)
+
+
+def check_rounds(sheet: Sheet, dump: Path) -> None:
+    """Meek: quota, votes and keep factors at the end of each round, but for the last lines, where the dump clears the table."""
+    theirs = droop.rounds(dump)
+    ours = [
+        (
+            sheet.show(stage.quota or 0),
+            tuple(sheet.show(t) for c, t in enumerate(stage.totals) if c not in sheet.withdrawn),
+            tuple(sheet.show(k) for c, k in enumerate(stage.values or ()) if c not in sheet.withdrawn),
+        )
+        for stage in sheet.stages
+    ]
+    assert ours == theirs[: len(ours)], dump.name
+    assert len(theirs) - len(ours) <= 1
 
 
 def our_positions(sheet: Sheet) -> list[tuple[str, ...]]:

@@ -3,7 +3,9 @@
 from typing import Any
 
 from comitia.count.tell import Method
+from comitia.count.transferable.meek_nz import MEEK_NZ
+from comitia.count.transferable.meek_prf import MEEK_PRF
 from comitia.count.transferable.scottish import SCOTTISH
 from comitia.count.transferable.wigm import WIGM_PRF, WIGM_PRF_BATCH
 
-METHODS: tuple[Method[Any], ...] = (SCOTTISH, WIGM_PRF, WIGM_PRF_BATCH)
+METHODS: tuple[Method[Any], ...] = (SCOTTISH, MEEK_NZ, MEEK_PRF, WIGM_PRF, WIGM_PRF_BATCH)
