@@ -43,7 +43,7 @@ class SizedTally:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """An encrypted tally computed from ballots; `raw` is its canonical spelling, `sized` what is published beside it."""
+    """An encrypted tally computed from ballots: `raw` in its canonical spelling, `sized` as published beside it."""
 
     raw: bytes = field(repr=False)
     sized: SizedTally

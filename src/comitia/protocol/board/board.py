@@ -28,6 +28,7 @@ from comitia.protocol.decryption import (
     render_owned,
 )
 from comitia.protocol.election import ElectionContext
+from comitia.protocol.group import Fault
 from comitia.protocol.result import Result, make_result, render_result
 from comitia.protocol.shuffle import non_homomorphic
 from comitia.protocol.tally import EncryptedTally, Tally, count_ballots, receive_encrypted_tally, render_sized_tally
@@ -127,6 +128,19 @@ class Board:
         self.view.check_first(owner)
         receive_partial_decryption(raw, self._tally(), owner, threads=self._threads)
         self._append(EventType.PARTIAL_DECRYPTION, raw, render_owned(Owned(number, sha256_hex(raw))))
+
+    def partial_decryption_faults(self, raw: bytes) -> Mapping[int, Fault | None]:
+        """For each trustee by number, what is wrong with these bytes as that trustee's partial decryption.
+
+        Raises:
+            OutOfOrder: there is no tally to decrypt, or the result is there.
+        """
+        self._require(EventType.PARTIAL_DECRYPTION, "partial decryption")
+        tally = self._tally()
+        return {
+            number: partial_decryption_fault(raw, tally, owner, threads=self._threads)
+            for number, owner in self.view.setup.trustees.owners.items()
+        }
 
     def declare(self) -> Result:
         """Combine the partial decryptions, publish the result and close the archive.

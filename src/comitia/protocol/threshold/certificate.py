@@ -38,6 +38,16 @@ class Committee:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a certificate says of itself: the group, how many trustees, how many suffice, which of them this is."""
+
+    group: str
+    size: int
+    threshold: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """A checked certificate of the trustee with this index, from 1."""
 
@@ -145,27 +155,42 @@ def render_certificates(certificates: Sequence[Certificate]) -> Json:
     return [render_signed(certificate.signed) for certificate in certificates]
 
 
-def _read_certificate(value: Json, committee: Committee, index: int, what: str) -> Certificate:
-    signed = read_signed(value, what)
+def read_context(value: Json, what: str) -> Context:
+    """What a certificate says of itself, before anything of it is checked."""
+    keys = _read_keys(read_signed(value, what), what)
+    fields = take_object(keys["context"], f"{what}: context", ("group", "size", "threshold", "index"))
+    return Context(
+        take_text(fields["group"], f"{what}: context: group"),
+        *(take_small(fields[name], f"{what}: context: {name}", least=1) for name in ("size", "threshold", "index")),
+    )
+
+
+def _read_keys(signed: SignedMessage, what: str) -> dict[str, Json]:
     keys = take_open_object(receive_json(signed.message.encode("utf-8"), what), what, ("verification", "encryption"))
     if "context" not in keys:
         raise Malformed(
             f"{what}: has no context; releases of belenios-tool before 2.5.1 made such, they are not accepted"
         )
-    fields = take_object(keys["context"], f"{what}: context", ("group", "size", "threshold", "index"))
-    for name, expected in (("size", committee.size), ("threshold", committee.threshold), ("index", index)):
-        found = take_small(fields[name], f"{what}: context: {name}")
-        if found != expected:
-            raise Malformed(f"{what}: made for {name} {found}, expected {expected}; its trustee must make another")
-    if fields["group"] != committee.group.name:
-        found_group = take_text(fields["group"], f"{what}: context: group")
-        raise Malformed(f"{what}: made for the group {found_group[:40]!r}, expected {committee.group.name}")
+    return keys
+
+
+def _read_certificate(value: Json, committee: Committee, index: int, what: str) -> Certificate:
+    context = read_context(value, what)
+    expected = Context(committee.group.name, committee.size, committee.threshold, index)
+    if context != expected:
+        raise Malformed(f"{what}: made for {_tell(context)}, expected {_tell(expected)}; its trustee must make another")
+    signed = read_signed(value, what)
+    keys = _read_keys(signed, what)
     return Certificate(
         index,
         take_text(keys["verification"], f"{what}: verification"),
         take_text(keys["encryption"], f"{what}: encryption"),
         signed,
     )
+
+
+def _tell(context: Context) -> str:
+    return f"trustee {context.index}, {context.threshold} of {context.size}, {context.group[:40]}"
 
 
 def _check_keys(group: Group, certificates: Sequence[Certificate]) -> None:

@@ -36,6 +36,7 @@ from comitia.protocol.threshold.message import (
     render_signed,
     send,
     sign,
+    signature_prefix,
 )
 
 
@@ -99,6 +100,25 @@ def receive_polynomial(raw: bytes, committee: Committee, certificates: Sequence[
         raise Malformed(f"{what}: has {len(secrets)} secrets, expected {committee.size}, one for each trustee")
     coefexps = read_coefexps([fields["coefexps"]], [fields["signature"]], committee, certificates, first_index=index)
     return Polynomial(take_text(fields["polynomial"], f"{what}: polynomial"), secrets, coefexps[0])
+
+
+def find_author(raw: bytes, committee: Committee, certificates: Sequence[Certificate], what: str) -> int:
+    """The index of the trustee who signed a polynomial.
+
+    Raises:
+        Malformed: not a polynomial.
+        Invalid: none of the trustees signed it.
+    """
+    fields = take_object(receive_json(raw, what), what, ("polynomial", "secrets", "coefexps", "signature"))
+    signed = read_signed(fields["coefexps"], what)
+    keys = [one.verification for one in certificates]
+    faults = committee.group.check_schnorr_proofs(
+        [(key, signature_prefix(signed.message), signed.signature) for key in keys]
+    )
+    for certificate, fault in zip(certificates, faults, strict=True):
+        if fault is None:
+            return certificate.index
+    raise Invalid(f"{what}: signed by none of the {len(certificates)} trustees; made for another election?")
 
 
 def read_coefexps(

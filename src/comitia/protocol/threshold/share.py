@@ -117,6 +117,23 @@ def receive_voutput(
     return Voutput(index, take_text(fields["private_key"], f"{what}: private_key"), key)
 
 
+def find_share_owner(raw: bytes, committee: Committee, coefexps: Sequence[Coefexps], what: str) -> int:
+    """The index of the trustee whose public key is in a voutput.
+
+    Raises:
+        Malformed: not a voutput.
+        Invalid: the key is no trustee's, so it was made from other polynomials.
+    """
+    fields = take_object(receive_json(raw, what), what, ("private_key", "public_key"))
+    key = read_trustee_key(fields["public_key"], f"{what}: public_key")
+    for index in range(1, committee.size + 1):
+        if public_share(committee.group, coefexps, index) == key.public_key:
+            return index
+    raise Invalid(
+        f"{what}: its public key is not what the polynomials give for any trustee; made for another election?"
+    )
+
+
 def check_verification_keys(
     committee: Committee,
     certificates: Sequence[Certificate],
