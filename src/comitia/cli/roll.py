@@ -1,0 +1,774 @@
+"""`comitia roll`: keep the roll and freeze an electorate.
+
+One file although long: each command is a screen of its own, and a secretary's whole day with the roll reads here from
+top to bottom: look at a file, take it in, look at the roll, freeze, see what another date would do, hear claims. What
+the acts mean is in `comitia.roll`; here files are read, the clock is looked at, the salt is drawn, and the outcome is
+told.
+"""
+
+import datetime as dt
+import json
+import os
+import secrets
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from comitia.errors import Malformed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from comitia.roll import Decided, Difference, Entry, Intake, Mapped, Received, Roll
+
+app = typer.Typer(no_args_is_help=True, help="Keep the roll and freeze an electorate.")
+
+Folder = Annotated[Path, typer.Argument(metavar="ROLL", help="The folder in which the roll is kept.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file of members, the first row its header.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=HEADER", help='Which column is which field, as joined_on="Date joined".'),
+]
+Dates = Annotated[str | None, typer.Option("--dates", help="How the file writes dates, as DD/MM/YYYY.")]
+Separator = Annotated[str | None, typer.Option("--separator", help="The sign between cells; tab for a tabulator.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="Of the file: utf-8, windows-1252 ...")]
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="The day as of which it holds; today if not given.")
+]
+By = Annotated[str | None, typer.Option("--by", help="Who does it; your login name if not given.")]
+Rule = Annotated[Path | None, typer.Option("--rule", help="The electorate's rule as data (JSON).")]
+Rulebook = Annotated[Path | None, typer.Option("--rulebook", help="Take the electorate from this rulebook.")]
+Electorate = Annotated[str | None, typer.Option("--electorate", help="Which electorate, or ballot, of the rulebook.")]
+
+
+@app.command()
+def preview(
+    file: File,
+    folder: Annotated[Path | None, typer.Option("--roll", help="Compare with the roll kept here.")] = None,
+    mapping: Map = None,
+    dates: Dates = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
+    on: On = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="The file is the whole roll: who is not in it has left.")
+    ] = False,
+    report: Annotated[Path | None, typer.Option("--report", help="Write the report of every row here (CSV).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look at a file of members: its columns, and what taking it in would do. Nothing is kept."""
+    from comitia.canonical import write_whole
+    from comitia.roll.keeping import render_report
+
+    day = _day(on)
+    received, entries = _receive(file, separator, encoding), _entries(folder)
+    words = _mapping_words(mapping, received, entries)
+    if not any(word.startswith("number=") for word in words):
+        _tell_columns(file, received, words, as_json)
+        return
+    mapped, intake, form = _check(received, words, dates, entries, day, whole)
+    if report is not None:
+        write_whole(report, render_report(intake.report), mode=0o600)
+    _tell_intake(file, received, mapped, intake, form, as_json, report, kept=None)
+
+
+@app.command("import")
+def import_(
+    folder: Folder,
+    file: File,
+    mapping: Map = None,
+    dates: Dates = None,
+    separator: Separator = None,
+    encoding: Encoding = None,
+    on: On = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="The file is the whole roll: who is not in it has left.")
+    ] = False,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a file of members into the roll. Every row is reported; what is refused is not taken."""
+    from comitia.errors import OutOfOrder
+    from comitia.roll.keeping import import_members
+
+    day = _day(on)
+    received, entries = _receive(file, separator, encoding), _entries(folder)
+    words = _mapping_words(mapping, received, entries)
+    mapped, intake, form = _check(received, words, dates, entries, day, whole)
+    if not intake.facts.height:
+        raise OutOfOrder(f"{file.name}: not one row can be taken; look at them with: comitia roll preview {file}")
+    source = (file.name, received, mapped, form)
+    with _progress(f"Writing {intake.facts.height:,} members"):
+        entry = import_members(folder, entries, intake, source, day, _signed(by))
+    _tell_intake(file, received, mapped, intake, form, as_json, entry.folder / "report.csv", kept=entry)
+
+
+@app.command()
+def show(
+    folder: Folder,
+    member: Annotated[
+        str | None, typer.Option("--member", metavar="NUMBER", help="One member and his or her history.")
+    ] = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the acts of a roll and who is on it on a day, or one member's history."""
+    from comitia.roll import history, members_on
+    from comitia.roll.keeping import load_roll
+
+    entries = _entries(folder)
+    roll = load_roll(entries)
+    if member is not None:
+        _tell_history(member, history(roll, member), as_json)
+        return
+    day = max(roll.last_on, dt.date.min) if on is None else _day(on)
+    table = members_on(roll, day)
+    acts = [_act(entry) for entry in entries]
+    counted = {
+        name: dict(table.group_by(name).len().sort("len", descending=True).head(12).iter_rows())
+        for name in ("status", "category")
+        if name in table.columns and table[name].n_unique() > 1
+    }
+    told = {
+        "roll": str(folder),
+        "on": str(day),
+        "members": table.height,
+        "fields": list(roll.fields),
+        "counts": counted,
+    }
+    if as_json:
+        _print_json({**told, "acts": acts})
+        return
+    print(f"{folder}: {table.height:,} members as of {day}; fields {', '.join(roll.fields)}")
+    for name, counts in counted.items():
+        words = ", ".join(f"{word or '(empty)'} {n:,}" for word, n in counts.items())
+        print(f"  by {name}: {words}")
+    _print_table(["act", "kind", "with effect on", "by", "what"], [list(act.values()) for act in acts])
+
+
+@app.command()
+def freeze(
+    folder: Folder,
+    rule: Rule = None,
+    rulebook: Rulebook = None,
+    electorate: Electorate = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Roll as of this day; its latest if not given.")
+    ] = None,
+    moved: Annotated[
+        str | None, typer.Option("--moved", metavar="DATE", help="As if the rule's freeze date were this one.")
+    ] = None,
+    dry: Annotated[bool, typer.Option("--dry", help="Show it, and the difference, but keep nothing.")] = False,
+    claims_until: Annotated[
+        str | None, typer.Option("--claims-until", metavar="DATE", help="Last day for claims.")
+    ] = None,
+    salt_file: Annotated[
+        Path | None, typer.Option("--salt-file", help="Take the salt (64 hexadecimal digits) from here.")
+    ] = None,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Freeze the electorate of a ballot: who is in, who is out, the clause and fact for each, and a salted digest.
+
+    With --moved the same rule is also frozen on its own date, and the difference is shown.
+    """
+    from comitia.roll import compare_places, decide_electorate, move_freeze, places_of, receive_rules
+    from comitia.roll.electorate import electors_of, render_electors
+    from comitia.roll.keeping import declare, load_roll
+    from comitia.roll.keeping import freeze as keep
+
+    entries = _entries(folder)
+    roll = load_roll(entries)
+    day = _roll_day(roll, on)
+    data, what = _rule_data(rule, rulebook, electorate, day)
+    rules, counts = receive_rules(data, what)
+    with _progress("Deciding on every member, and proving it"):
+        decided = decide_electorate(roll, rules, counts, day)
+    difference = None
+    if moved is not None:
+        before = places_of(decided)
+        data = move_freeze(data, _date(moved, "--moved"))
+        rules, counts = receive_rules(data, what)
+        decided = decide_electorate(roll, rules, counts, day)
+        difference = compare_places(before, places_of(decided))
+    salt = _salt(salt_file)
+    last = None if claims_until is None else _date(claims_until, "--claims-until")
+    if dry:
+        places = places_of(decided)
+        listed = render_electors(electors_of(decided), [one.section for one in rules])
+        declaration = {**declare(decided, places, listed, salt), "digest": "(none: a dry run keeps nothing)"}
+        _tell_freeze(decided, places, declaration, difference, as_json, None)
+        return
+    with _progress("Writing the electorate"):
+        frozen = keep(folder, entries, decided, data, salt, _signed(by), last)
+    _tell_freeze(decided, frozen.places, frozen.declaration, difference, as_json, frozen.entry)
+
+
+@app.command()
+def diff(
+    folder: Folder,
+    before: Annotated[int, typer.Argument(help="Number of a freeze.")],
+    after: Annotated[int, typer.Argument(help="Number of another freeze.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write a line for each member who changes here (CSV).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changes from one freeze to another: who would gain or lose a vote, and why."""
+    from comitia.canonical import write_whole
+    from comitia.roll import compare_places, places_of
+    from comitia.roll.keeping import decide_again, find_entry, render_places
+
+    entries = _entries(folder)
+    first, second = find_entry(entries, before, "freeze"), find_entry(entries, after, "freeze")
+    difference = compare_places(places_of(decide_again(entries, first)), places_of(decide_again(entries, second)))
+    if out is not None:
+        write_whole(out, render_places(difference.changes), mode=0o600)
+    if as_json:
+        _print_json(_difference_data(difference))
+    else:
+        _tell_difference(difference)
+        if out is not None:
+            print(f"A line for each of them: {out}")
+
+
+@app.command()
+def why(
+    folder: Folder,
+    number: Annotated[int, typer.Argument(metavar="FREEZE", help="Number of the freeze.")],
+    member: Annotated[str, typer.Argument(metavar="NUMBER", help="Membership number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell one member's place in a frozen electorate: test by test, with clause and fact. For that member's eyes."""
+    from comitia.roll import explain, receive_electors
+    from comitia.roll.keeping import current_electors, decide_again, find_entry
+
+    entries = _entries(folder)
+    frozen = find_entry(entries, number, "freeze")
+    told = explain(decide_again(entries, frozen), member)
+    electors = receive_electors(current_electors(entries, frozen))
+    seats = [row for row in electors.iter_rows() if row[0] == member]
+    claims = [_act(entry) for entry in entries if entry.kind == "claim" and entry.content["member"] == member]
+    if as_json:
+        _print_json(
+            {
+                "member": member,
+                "in": bool(seats),
+                "seats": [{"section": section, "weight": weight} for _, section, weight in seats],
+                "electorates": [
+                    {"name": rule.name, "tests": [{"says": says, "facts": facts} for says, facts in lines]}
+                    for rule, lines in told
+                ],
+                "claims": claims,
+            }
+        )
+        return
+    for _, section, weight in seats:
+        print(f"{member} is in the electorate: section {section}, weight {weight}.")
+    if not seats:
+        print(f"{member} is not in the electorate.")
+    for rule, lines in told:
+        print(f"\n{rule.name}, {rule.clause}")
+        for says, facts in lines:
+            print(f"  {says}\n      {facts}")
+    for act in claims:
+        print(f"\nclaim {act['act']}: {act['what']}")
+
+
+@app.command()
+def claim(
+    folder: Folder,
+    number: Annotated[int, typer.Argument(metavar="FREEZE", help="Number of the freeze.")],
+    member: Annotated[str, typer.Argument(metavar="NUMBER", help="Membership number.")],
+    asks: Annotated[str, typer.Option("--asks", help="in, out, section or weight.")] = "in",
+    section: Annotated[str | None, typer.Option("--section", help="Which section.")] = None,
+    weight: Annotated[str | None, typer.Option("--weight", help="Which weight, as 1 or 1/3.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    on: On = None,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a claim against a frozen electorate, with its reason."""
+    from comitia.roll import Change
+    from comitia.roll.keeping import claim as keep
+    from comitia.roll.keeping import find_entry
+
+    entries = _entries(folder)
+    frozen = find_entry(entries, number, "freeze")
+    change = Change(asks, member, section, weight)
+    _tell_act(keep(folder, entries, frozen, change, (reason, _day(on)), _signed(by)), as_json)
+
+
+@app.command()
+def ruling(
+    folder: Folder,
+    number: Annotated[int, typer.Argument(metavar="CLAIM", help="Number of the claim.")],
+    allow: Annotated[bool | None, typer.Option("--allow/--refuse", help="The decision.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    authority: Annotated[str, typer.Option("--authority", help="Who rules, and under which clause.")] = "",
+    on: On = None,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rule on a claim. An allowed one leaves a list of electors with a digest of its own; the frozen one stays."""
+    from comitia.roll.keeping import decide_claim, find_entry
+
+    if allow is None:
+        raise Malformed("ruling: say --allow or --refuse")
+    entries = _entries(folder)
+    claimed = find_entry(entries, number, "claim")
+    told = (reason, authority, _day(on))
+    _tell_act(decide_claim(folder, entries, claimed, allow, told, _signed(by)), as_json)
+
+
+@app.command()
+def export(
+    folder: Folder,
+    out: Annotated[Path, typer.Argument(metavar="OUT.csv", help="Where to.")],
+    on: On = None,
+) -> None:
+    """Write the roll as of a day as CSV; cells that a spreadsheet would run are neutralised."""
+    from comitia.canonical import write_whole
+    from comitia.roll import members_on, render_members
+    from comitia.roll.fields import KNOWN
+    from comitia.roll.keeping import load_roll
+
+    roll = load_roll(_entries(folder))
+    day = _roll_day(roll, on)
+    members = members_on(roll, day)
+    raw, neutralised = render_members(
+        members, [*roll.fields.values(), *([] if "status" in roll.fields else [KNOWN["status"]])]
+    )
+    write_whole(out, raw, mode=0o600)
+    print(f"{out}: {members.height:,} members as of {day}; {neutralised} cells neutralised.")
+
+
+@app.command()
+def check(folder: Folder, as_json: AsJson = False) -> None:
+    """Check a roll's folder: the chain, every file, and each freeze worked out again. For the scrutineer."""
+    from comitia.errors import Invalid
+    from comitia.roll.electorate import commit, electors_of, render_electors
+    from comitia.roll.keeping import decide_again
+
+    entries = _entries(folder)
+    done: list[dict[str, Any]] = []
+    for entry in entries:
+        for name in entry.content["files"]:
+            entry.read(name)
+        words = f"{len(entry.content['files'])} files as written"
+        if entry.kind == "freeze":
+            decided = decide_again(entries, entry)
+            listed = render_electors(electors_of(decided), [one.section for one in decided.rules])
+            salt = bytes.fromhex(entry.read("salt.secret").decode())
+            declared = entry.content["declaration"]["digest"]
+            if listed != entry.read("electors.txt") or commit(listed, salt) != declared:
+                raise Invalid(
+                    f"{entry.folder.name}: the rule applied again gives another list or digest than was frozen"
+                )
+            words += f"; rule applied again, same list; digest {declared[:16]}…"
+        if entry.kind == "ruling" and entry.content["allowed"]:
+            salt = bytes.fromhex(entries[entry.content["freeze"] - 1].read("salt.secret").decode())
+            if commit(entry.read("electors.txt"), salt) != entry.content["digest"]:
+                raise Invalid(f"{entry.folder.name}: the digest is not that of its list")
+            words += f"; digest {entry.content['digest'][:16]}…"
+        done.append({"act": entry.number, "kind": entry.kind, "found": words})
+    if as_json:
+        _print_json({"roll": str(folder), "holds": True, "acts": done})
+        return
+    for act in done:
+        print(f"{act['act']:>4}  {act['kind']:<7} {act['found']}")
+    print(f"{folder}: {len(done)} acts, chain unbroken.")
+
+
+# What comes in.
+
+
+def _receive(file: Path, separator: str | None, encoding: str | None) -> "Received":
+    from comitia.roll import receive_table
+
+    sign = {"tab": "\t", "\\t": "\t"}.get(separator, separator) if separator else None
+    if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
+        raise Malformed(f"--separator {separator!r}: expected one sign such as , or ; or the word tab")
+    with _progress(f"Reading {file.name}"):
+        return receive_table(file.read_bytes(), file.name, separator=sign, encoding=encoding)
+
+
+def _mapping_words(given: Sequence[str] | None, received: "Received", entries: "Sequence[Entry]") -> list[str]:
+    """The mapping as given; else that of the last import, where the file has its columns; else columns named like
+    fields.
+    """
+    from comitia.roll import suggest_mapping
+
+    if given:
+        return list(given)
+    for entry in reversed(entries):
+        if entry.kind == "import" and all(
+            word.partition("=")[2] in received.header for word in entry.content["mapping"]
+        ):
+            return list(entry.content["mapping"])
+    return suggest_mapping(received.header)
+
+
+def _check(
+    received: "Received", words: list[str], dates: str | None, entries: "Sequence[Entry]", day: dt.date, whole: bool
+) -> "tuple[dict[str, Mapped], Intake, str]":
+    from comitia.roll import check_rows, receive_date_form, receive_mapping
+    from comitia.roll.keeping import earlier_members
+
+    last = next((entry for entry in reversed(entries) if entry.kind == "import"), None)
+    form = dates or (last.content["dates"] if last else "YYYY-MM-DD")
+    mapped = receive_mapping(words)
+    date_form = receive_date_form(form)
+    with _progress(f"Checking {received.table.height:,} rows"):
+        earlier = earlier_members(entries, day)
+        return mapped, check_rows(received, mapped, date_form, earlier, day if whole else None), form
+
+
+def _entries(folder: Path | None) -> "list[Entry]":
+    from comitia.roll import open_roll
+
+    return [] if folder is None else open_roll(folder)
+
+
+def _rule_data(rule: Path | None, rulebook: Path | None, electorate: str | None, day: dt.date) -> tuple[Any, str]:
+    from comitia.canonical import receive_json
+
+    if (rule is None) == (rulebook is None):
+        raise Malformed("freeze: give either --rule RULE.json, or --rulebook FILE with --electorate NAME")
+    if rule is not None:
+        if rule.suffix == ".toml":
+            try:
+                return _isoformat(tomllib.loads(rule.read_text(encoding="utf-8"))), rule.name
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+                raise Malformed(f"{rule.name}: not TOML ({fault})") from None
+        return receive_json(rule.read_bytes(), rule.name), rule.name
+    if electorate is None or rulebook is None:
+        raise Malformed("freeze: --rulebook needs --electorate NAME")
+    return _from_rulebook(rulebook, electorate, day), rulebook.name
+
+
+def _from_rulebook(rulebook: Path, electorate: str, day: dt.date) -> Any:
+    raise Malformed(
+        f"{rulebook.name}: electorates of a rulebook cannot be read here yet; give {electorate} with --rule"
+    )
+
+
+def _isoformat(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _isoformat(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_isoformat(part) for part in value]
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else value
+
+
+def _date(words: str, what: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(words)
+    except ValueError:
+        raise Malformed(f"{what} {words[:40]!r}: expected a date such as 2016-07-12") from None
+
+
+def _day(words: str | None) -> dt.date:
+    return dt.datetime.now().astimezone().date() if words is None else _date(words, "--on")
+
+
+def _roll_day(roll: "Roll", words: str | None) -> dt.date:
+    return roll.last_on if words is None else _date(words, "--on")
+
+
+def _salt(file: Path | None) -> bytes:
+    if file is None:
+        return secrets.token_bytes(32)
+    words = file.read_text(encoding="ascii", errors="replace").strip()
+    try:
+        salt = bytes.fromhex(words)
+    except ValueError:
+        salt = b""
+    if len(salt) != 32:
+        raise Malformed(f"{file.name}: expected a salt of 64 hexadecimal digits")
+    return salt
+
+
+def _signed(by: str | None) -> Any:
+    from comitia.roll.keeping import Signed
+
+    return Signed(dt.datetime.now(dt.UTC), by or os.environ.get("COMITIA_BY") or _login())
+
+
+def _login() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
+# What is told.
+
+
+def _tell_columns(file: Path, received: "Received", words: list[str], as_json: bool) -> None:
+    """A file without a mapping: show its columns with a few cells, and how to go on."""
+    first = {title: received.table[str(i)].head(3).to_list() for i, title in enumerate(received.header)}
+    if as_json:
+        _print_json(
+            {"file": file.name, "rows": received.table.height, "columns": first, "mapping": None, "suggested": words}
+        )
+        return
+    rows = received.table.height + len(received.ragged)
+    print(f"{file.name}: {rows:,} rows, {len(received.header)} columns, {_form(received)}.")
+    _print_table(["column", "first cells"], [[title, " | ".join(cells)] for title, cells in first.items()])
+    print("\nSay which column is which field, and look again:")
+    print('  --map number="..." --map name="..." --map joined_on="..." --map category="..."')
+    from comitia.roll.fields import KNOWN
+
+    print(f"Fields: {', '.join(KNOWN)}; any other as region:text=..., paid:truth=...")
+
+
+def _tell_intake(
+    file: Path,
+    received: "Received",
+    mapped: "dict[str, Mapped]",
+    intake: "Intake",
+    form: str,
+    as_json: bool,
+    report: Path | None,
+    kept: "Entry | None",
+) -> None:
+    counts = intake.counts
+    refused = intake.report.filter(intake.report["outcome"] == "refused")
+    noted = intake.report.filter(intake.report["note"] != "")
+    if as_json:
+        _print_json(
+            {
+                "file": file.name,
+                "sha256": received.sha256,
+                "rows": received.table.height + len(received.ragged),
+                "mapping": {name: one.header for name, one in mapped.items()},
+                "dates": form,
+                "columns not taken": list(intake.not_taken),
+                "counts": counts,
+                "refused": refused.drop("outcome", "note").head(1000).to_dicts(),
+                "noted": noted.drop("why").head(1000).to_dicts(),
+                "report": None if report is None else str(report),
+                "act": None if kept is None else kept.number,
+            }
+        )
+        return
+    rows = received.table.height + len(received.ragged)
+    print(f"{file.name}: {rows:,} rows, {_form(received)}, dates as {form}.")
+    _print_table(["field", "column"], [[name, one.header] for name, one in mapped.items()])
+    if intake.not_taken:
+        print(f"Columns not taken: {', '.join(intake.not_taken)}")
+    words = ", ".join(f"{n:,} {outcome}" for outcome, n in counts.items() if n or outcome in ("taken", "refused"))
+    print(f"\n{'Taken in' if kept else 'This would give'}: {words}.")
+    for title, table, column in (
+        ("Refused", refused, "why"),
+        ("Changed", intake.report.filter(intake.report["outcome"] == "changed"), "why"),
+        ("Look at", noted, "note"),
+    ):
+        if table.height:
+            print(f"\n{title} ({table.height:,}{', the first 10' if table.height > 10 else ''}):")
+            _print_table(
+                ["row", "number", title.lower() if column == "note" else "why"],
+                table.select("row", "number", column).head(10).rows(),
+            )
+    gone = counts["absent"] + counts["left"]
+    if gone:
+        print(
+            f"\n{gone:,} members on the roll are not in the file: "
+            f"{'recorded as left' if counts['left'] else 'they stay as they were'}."
+        )
+    if report is not None:
+        print(f"\nEvery row: {report}")
+    if kept is None:
+        print("\nNothing was kept. To take it in: comitia roll import ROLL FILE with the same options.")
+    else:
+        print(f"Act {kept.number} of the roll, with effect on {kept.content['on']}.")
+
+
+def _tell_history(member: str, told: "list[tuple[Any, dict[str, object] | None]]", as_json: bool) -> None:
+    if not any(facts for _, facts in told):
+        raise Malformed(f"no file of this roll lists a member {member!r}")
+    if as_json:
+        lines = [
+            {
+                "act": one.number,
+                "on": str(one.on),
+                "facts": facts and {k: None if v is None else str(v) for k, v in facts.items()},
+            }
+            for one, facts in told
+        ]
+        _print_json({"member": member, "history": lines})
+        return
+    before: dict[str, object] = {}
+    for snapshot, facts in told:
+        if facts is None:
+            print(f"{snapshot.on}  act {snapshot.number}: not listed")
+            continue
+        changed = {name: value for name, value in facts.items() if before.get(name) != value and name != "number"}
+        words = ", ".join(f"{name} {'(empty)' if value is None else value}" for name, value in changed.items())
+        print(f"{snapshot.on}  act {snapshot.number}: {words or 'as before'}")
+        before |= facts
+
+
+def _tell_freeze(
+    decided: "Decided",
+    places: "pl.DataFrame",
+    declaration: dict[str, Any],
+    difference: "Difference | None",
+    as_json: bool,
+    entry: "Entry | None",
+) -> None:
+    import polars as pl
+
+    reasons = (
+        places.filter(pl.col("place") != "in")
+        .group_by("place", "clause", "why")
+        .len()
+        .sort(["len", "clause", "why"], descending=[True, False, False])
+    )
+    if as_json:
+        _print_json(
+            {
+                "freeze": None if entry is None else entry.number,
+                **declaration,
+                "reasons": reasons.to_dicts(),
+                "difference": None if difference is None else _difference_data(difference),
+            }
+        )
+        return
+    print(f"Roll as of {declaration['roll as of']}: {declaration['members']:,} members.")
+    for one in declaration["electorates"]:
+        dated = f", frozen on {one['frozen on']}" if one["frozen on"] else ""
+        print(f"\n{one['name']} ({one['clause']}{dated}; weight {one['weight']}); in where all of these hold:")
+        for test in one["tests"]:
+            print(f"  - {test}")
+        if one["readings"]:
+            print(f"  readings: {', '.join(one['readings'])}")
+    for remark in declaration["remarks"]:
+        print(f"\nNote: {remark}.")
+    print(f"\nIn: {declaration['electors']:,}   out: {declaration['out']:,}   unknown: {declaration['unknown']:,}")
+    if len(declaration["sections"]) > 1:
+        print("  " + ", ".join(f"{section} {n:,}" for section, n in declaration["sections"].items()))
+    if reasons.height:
+        _print_table(
+            ["members", "place", "clause", "why"], [[f"{n:,}", p, c, w] for p, c, w, n in reasons.head(20).rows()]
+        )
+    if difference is not None:
+        print("\nAgainst the rule's own date:")
+        _tell_difference(difference)
+    if entry is None:
+        print("\nA dry run: nothing was kept.")
+        return
+    print(f"\nAct {entry.number}. Digest, salted: {declaration['digest']}")
+    print(f"To publish:        {entry.folder / 'declaration.json'}")
+    print(f"Each member's why: {entry.folder / 'electorate.csv'} (private)")
+    print(f"Salt:              {entry.folder / 'salt.secret'} (secret; the scrutineer gets a copy)")
+
+
+def _difference_data(difference: "Difference") -> dict[str, Any]:
+    return {
+        "sentence": difference.sentence,
+        "lose": difference.n_lose,
+        "gain": difference.n_gain,
+        "elsewhere": difference.n_elsewhere,
+        "unknown": difference.n_unknown,
+        "electors_before": difference.electors_before,
+        "electors_after": difference.electors_after,
+        "why_lose": [{"clause": c, "why": w, "members": n} for c, w, n in difference.reasons(lose=True)],
+        "why_gain": [{"clause": c, "why": w, "members": n} for c, w, n in difference.reasons(lose=False)],
+    }
+
+
+def _tell_difference(difference: "Difference") -> None:
+    sentence = difference.sentence
+    print(f"{sentence[0].upper()}{sentence[1:]}.")
+    lines = [
+        [words, f"{n:,}", clause, why]
+        for words, lose in (("lose", True), ("gain", False))
+        for clause, why, n in difference.reasons(lose=lose)[:10]
+    ]
+    if lines:
+        _print_table(["", "members", "clause", "why"], lines)
+
+
+def _act(entry: "Entry") -> dict[str, str]:
+    content = entry.content
+    match entry.kind:
+        case "import":
+            counts = content["counts"]
+            what = f"{content['source']['name']}: " + ", ".join(f"{n:,} {word}" for word, n in counts.items() if n)
+        case "freeze":
+            declared = content["declaration"]
+            what = f"{declared['electors']:,} electors; digest {declared['digest'][:12]}…"
+        case "claim":
+            what = f"freeze {content['freeze']}, {content['member']} asks {content['asks']}: {content['reason']}"
+        case _:
+            decision = "allowed" if content["allowed"] else "refused"
+            what = f"claim {content['claim']} {decision} by {content['authority']}: {content['reason']}"
+    return {"act": str(entry.number), "kind": entry.kind, "on": content["on"], "by": content["by"], "what": what}
+
+
+def _tell_act(entry: "Entry", as_json: bool) -> None:
+    if as_json:
+        _print_json({**entry.content})
+        return
+    act = _act(entry)
+    print(f"Act {act['act']}, {act['kind']} of {act['on']}: {act['what']}.")
+    if entry.content.get("allowed"):
+        print(f"{entry.content['electors']:,} electors now; digest, salted: {entry.content['digest']}")
+
+
+def _form(received: "Received") -> str:
+    sign = {"\t": "tab"}.get(received.separator, received.separator)
+    return f"{received.encoding}, cells parted by {sign}"
+
+
+def _print_table(head: list[str], rows: Sequence[Sequence[object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    for index, title in enumerate(head):
+        table.add_column(
+            title,
+            overflow="fold",
+            justify="right" if title in ("row", "members", "act") else "left",
+            no_wrap=index == 0,
+        )
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else 100, markup=False, highlight=False, emoji=False)
+    console.print(table)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[None]:
+    """A moving line on standard error while something long runs, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        bar.add_task(words, total=None)
+        yield

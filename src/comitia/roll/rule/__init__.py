@@ -1,0 +1,1 @@
+"""The electorate's rule: read (`electorates`, `expression`), meant (`reference`), applied to columns (`columns`)."""
