@@ -1,0 +1,238 @@
+"""A picture as a value: marks that read without colour, words that stand for it, and its table.
+
+- What tells marks apart is a pattern or a shape; the colours of the look (`TOKENS`) only help. Each class of mark has
+  one meaning: `aye` solid, `noe` ring with a dot or stripes, `apart` a dotted field, `none` hollow, `need` the broken
+  line of a threshold in ink.
+- Text is 13 px or more, and a picture is drawn for the width at which it is shown, never scaled down.
+- `standalone` is a whole file with its own styles and a light ground; `inline` leaves the styles to the page (the
+  class names are those of the site's style sheet), for a page whose content policy allows no style of a picture's
+  own.
+- A picture is never alone: `table` has every figure, as text and as an accessible HTML table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+TOKENS = {
+    "paper": "#faf8f3",
+    "sheet": "#ffffff",
+    "tint": "#efebe1",
+    "ink": "#17202b",
+    "ink2": "#4a5360",
+    "rule": "#cfc8b8",
+    "edge": "#6f7681",
+    "aye": "#0b5260",
+    "noe": "#a04a12",
+    "apart": "#6f7681",
+    "vacant": "#a04a12",
+}
+"""The light colours of the look; a site puts its own over them."""
+
+SANS = '"Source Sans 3","Source Sans Pro","Noto Sans","Liberation Sans","DejaVu Sans",sans-serif'
+SERIF = '"Source Serif 4","Source Serif Pro","Noto Serif","Liberation Serif","DejaVu Serif",serif'
+
+_STYLE = """
+text{{fill:{ink};font:400 15px/1 {sans};font-variant-numeric:lining-nums tabular-nums}}
+.b{{font-weight:600}}.q{{fill:{ink2}}}.end{{text-anchor:end}}.mid{{text-anchor:middle}}.s{{font-size:13px}}.h{{font-size:17px}}
+.serif{{font-family:{serif};font-weight:600}}.vac{{fill:{vacant};font-weight:600}}
+.f-aye{{fill:{aye}}}.f-noe{{fill:url(#p-noe);stroke:{noe};stroke-width:1.5}}
+.f-apart{{fill:url(#p-apart);stroke:{apart};stroke-width:1.5}}.f-none{{fill:none;stroke:{apart};stroke-width:1.5}}
+.f-ring{{fill:{sheet};stroke:{noe};stroke-width:2}}.f-dot{{fill:{noe}}}.f-paper{{fill:{paper}}}
+.f-tint{{fill:{tint}}}.f-ink{{fill:{ink}}} .l-need{{stroke:{ink};stroke-width:2;stroke-dasharray:6
+4;fill:none}}.l-halo{{stroke:{paper};stroke-width:7;fill:none}}
+.l-axis{{stroke:{edge};stroke-width:1}}.l-hair{{stroke:{rule};stroke-width:1}}
+.s-old{{fill:{tint};stroke:{edge}}}.s-new{{fill:{aye}}}.s-mid{{fill:url(#p-mid);stroke:{aye}}}
+.s-gap{{stroke:{vacant};stroke-width:3;stroke-dasharray:3 4}}
+"""
+
+_DEFS = """<defs>
+<pattern id="p-noe" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect width="6" height="6" fill="{sheet}"/><rect width="2.6" height="6" fill="{noe}"/></pattern>
+<pattern id="p-apart" width="5" height="5" patternUnits="userSpaceOnUse">
+<rect width="5" height="5" fill="{sheet}"/><circle cx="2.5" cy="2.5" r="1.1" fill="{apart}"/></pattern>
+<pattern id="p-mid" width="5" height="5" patternUnits="userSpaceOnUse">
+<rect width="5" height="5" fill="{sheet}"/><rect width="5" height="2" fill="{aye}"/></pattern>
+</defs>"""
+
+_NARROW = frozenset("iljtfrI.,:;'|!()[]/ -")
+_WIDE = frozenset("mwMW@%—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a picture shows, in rows; columns in `numbers` (from 0) hold figures and stand to the right."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: frozenset[int] = frozenset()
+
+    def as_text(self, width: int = 100) -> str:
+        """The table in plain text; the widest columns fold so that no line is longer than `width`."""
+        cells = [self.headings, *self.rows]
+        widths = [max(len(row[column]) for row in cells) for column in range(len(self.headings))]
+        while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
+            widths[widths.index(max(widths))] -= 1
+        lines = [self.caption, ""]
+        for row in cells:
+            folded = [_fold(cell, widths[column]) for column, cell in enumerate(row)]
+            for part in range(max(len(cell) for cell in folded)):
+                texts = [cell[part] if part < len(cell) else "" for cell in folded]
+                padded = [
+                    text.rjust(widths[column]) if column in self.numbers else text.ljust(widths[column])
+                    for column, text in enumerate(texts)
+                ]
+                lines.append("  ".join(padded).rstrip())
+        return "\n".join(lines) + "\n"
+
+    def as_html(self) -> str:
+        """The table in HTML: a caption, scoped heads, the first column as row heads."""
+        heads = "".join(
+            f'<th scope="col"{_n(column in self.numbers)}>{escape(text)}</th>'
+            for column, text in enumerate(self.headings)
+        )
+        body = "".join(
+            f'<tr><th scope="row">{escape(row[0])}</th>'
+            + "".join(f"<td{_n(at in self.numbers)}>{escape(cell)}</td>" for at, cell in enumerate(row) if at)
+            + "</tr>"
+            for row in self.rows
+        )
+        caption = escape(self.caption)
+        return f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Marks on a ground of `width` by `height` px, with the words and the table that say the same."""
+
+    title: str
+    description: str
+    width: int
+    height: int
+    marks: tuple[str, ...]
+    table: Table
+
+    def standalone(self) -> str:
+        """A whole SVG file, with its styles, on a light ground."""
+        style = _STYLE.format(**TOKENS, sans=SANS, serif=SERIF).strip()
+        ground = f'<rect class="f-paper" x="-16" y="-16" width="{self.width + 32}" height="{self.height + 32}"/>'
+        view = f"-16 -16 {self.width + 32} {self.height + 32}"
+        size = f'width="{self.width + 32}" height="{self.height + 32}"'
+        return self._svg(f'viewBox="{view}" {size}', f"<style>{style}</style>\n{_DEFS.format(**TOKENS)}\n{ground}")
+
+    def inline(self) -> str:
+        """The SVG for a page that brings the styles, the patterns `p-noe`, `p-apart`, `p-mid` and the table."""
+        return self._svg(f'class="pic" viewBox="0 0 {self.width} {self.height}"', "")
+
+    def page(self) -> str:
+        """A whole HTML page of the picture and its table, for a reader who has only a browser."""
+        return (
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{escape(self.title)}</title><style>body{{font:18px/1.5 {SANS};margin:2rem auto;max-width:64rem;"
+            f"padding:0 1rem;background:{TOKENS['paper']};color:{TOKENS['ink']}}}table{{border-collapse:collapse}}"
+            "th,td{text-align:start;padding:.25rem 1rem .25rem 0;vertical-align:top}.n{text-align:end}"
+            f"caption{{text-align:start;font-weight:600}}tr{{border-bottom:1px solid {TOKENS['rule']}}}"
+            "figure{margin:0;overflow-x:auto}</style></head><body>"
+            f"<h1>{escape(self.title)}</h1><figure>{self.standalone()}"
+            f"<figcaption>{escape(self.description)}</figcaption></figure>{self.table.as_html()}</body></html>\n"
+        )
+
+    def _svg(self, attributes: str, before: str) -> str:
+        name = "".join(letter if letter.isalnum() else "-" for letter in self.title.lower())[:40]
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {attributes} role="img" aria-labelledby="t-{name} d-{name}">\n'
+            f'<title id="t-{name}">{escape(self.title)}</title>\n'
+            f'<desc id="d-{name}">{escape(self.description)}</desc>\n'
+            f"{before}\n" + "\n".join(self.marks) + "\n</svg>\n"
+        )
+
+
+def text(x: float, y: float, words: str, classes: str = "", **more: object) -> str:
+    """A line of text whose baseline begins (or with `end`, ends; with `mid`, centres) at x, y."""
+    return f'<text{_class(classes)} x="{px(x)}" y="{px(y)}"{_more(more)}>{escape(words)}</text>'
+
+
+def rect(x: float, y: float, width: float, height: float, classes: str) -> str:
+    """A rectangle; nothing where it has no width."""
+    if width <= 0 or height <= 0:
+        return ""
+    return f'<rect{_class(classes)} x="{px(x)}" y="{px(y)}" width="{px(width)}" height="{px(height)}"/>'
+
+
+def circle(x: float, y: float, radius: float, classes: str) -> str:
+    """A disc or ring about x, y."""
+    return f'<circle{_class(classes)} cx="{px(x)}" cy="{px(y)}" r="{px(radius)}"/>'
+
+
+def line(x1: float, y1: float, x2: float, y2: float, classes: str) -> str:
+    """A straight line."""
+    return f'<line{_class(classes)} x1="{px(x1)}" y1="{px(y1)}" x2="{px(x2)}" y2="{px(y2)}"/>'
+
+
+def path(d: str, classes: str) -> str:
+    """A path, its commands as they stand."""
+    return f'<path{_class(classes)} d="{d}"/>'
+
+
+def px(value: float) -> str:
+    """A length to a tenth of a pixel, the same text on every machine."""
+    rounded = f"{value:.1f}"
+    return "0" if rounded in ("-0.0", "0.0") else rounded.removesuffix(".0")
+
+
+def text_width(words: str, size: float = 15, *, bold: bool = False) -> float:
+    """About how many pixels a line of text takes, on the safe side for the fallback fonts."""
+    units = sum(0.34 if letter in _NARROW else 0.9 if letter in _WIDE else 0.58 for letter in words)
+    return units * size * (1.06 if bold else 1.0)
+
+
+def cut(words: str, room: float, size: float = 15) -> str:
+    """A line of text cut with an ellipsis to the room it has."""
+    if text_width(words, size) <= room:
+        return words
+    while words and text_width(words + "…", size) > room:
+        words = words[:-1]
+    return words.rstrip(" ,(") + "…" if words else ""
+
+
+def fold(words: str, room: float, size: float = 15, *, bold: bool = False) -> list[str]:
+    """A text folded at its spaces into lines that fit the room."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and text_width(f"{lines[-1]} {word}", size, bold=bold) <= room:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def _fold(cell: str, width: int) -> list[str]:
+    lines = [""]
+    for word in cell.split(" "):
+        while len(word) > width:
+            lines += [word[:width], ""] if not lines[-1] else ["", word[:width]]
+            word = word[width:]
+        if len(lines[-1]) + len(word) + bool(lines[-1]) <= width:
+            lines[-1] += (" " if lines[-1] else "") + word
+        else:
+            lines.append(word)
+    return [part for part in lines if part] or [""]
+
+
+def _class(classes: str) -> str:
+    return f' class="{classes}"' if classes else ""
+
+
+def _more(more: dict[str, object]) -> str:
+    return "".join(f' {name.replace("_", "-")}="{escape(str(value))}"' for name, value in more.items())
+
+
+def _n(is_number: bool) -> str:
+    return ' class="n"' if is_number else ""
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Words in a row: "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else list(parts))
