@@ -34,3 +34,7 @@ class NotEntitled(ComitiaError):
 
 class Unprovided(ComitiaError):
     """The rules are silent here, and the program does not guess. Whoever may rule must rule."""
+
+
+class NotSupported(ComitiaError):
+    """The text provides for it, and this release does not do it yet. Nothing is wrong with the bytes."""
