@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 SKIPPED = -1
 """In `Papers.marks`: a number left out, or the empty space after the last mark."""
+OVERVOTE = -2
+"""In `Papers.marks`: a number given to several candidates, where the source does not say to whom."""
 SHARED = 0x4000
 """Flag in `Papers.marks`: this candidate has the same number as the mark before it."""
 
@@ -72,11 +74,14 @@ def _counted(keys: NDArray[np.int64], size: int, weights: NDArray[Any] | None) -
 
 
 def _digits(rows: NDArray[np.int16]) -> tuple[NDArray[np.int16], int]:
-    """The columns as small non-negative digits, and the base: skipped 0, candidate c: c + 1, shared: above those."""
+    """The columns as small non-negative digits, and the base: negative codes 0 and 1, then candidates, then shared
+    ones.
+    """
+    low = np.int16(-OVERVOTE)
     highest = int(rows.max()) if rows.size else SKIPPED
     if highest < SHARED:
-        return rows.T + np.int16(1), highest + 2
+        return rows.T + low, highest + int(low) + 1
     shared = rows >= SHARED
-    who = np.where(shared, rows - np.int16(SHARED), rows) + np.int16(1)
+    who = np.where(shared, rows - np.int16(SHARED), rows) + low
     most = int(who.max())
     return np.where(shared, who + np.int16(most), who).T, 2 * most + 1

@@ -4,6 +4,7 @@ A paper is a row of *marks* in the order of preference. Three things that real p
 says what to do with them, so each has its own code in the row and none is tidied away here:
 
 * two candidates given the same number (equal or over-marked preferences): every one but the first carries `SHARED`;
+  where the source says only that there were several, `OVERVOTE` stands in their place;
 * a number left out (skipped rank): `SKIPPED`;
 * one candidate given two numbers (repeated preference): the candidate simply stands twice.
 
@@ -31,7 +32,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.packing import SHARED, SKIPPED, Counts, Marks, group
+from comitia.count.packing import OVERVOTE, SHARED, SKIPPED, Counts, Marks, group
 from comitia.errors import Malformed
 
 MOST_CANDIDATES = SHARED - 1
@@ -302,7 +303,7 @@ def _checked_names(candidates: Sequence[str]) -> tuple[str, ...]:
 def _check_codes(rows: Marks, n_candidates: int) -> None:
     if rows.size == 0:
         return
-    if int(rows.min()) < SKIPPED:
+    if int(rows.min()) < OVERVOTE:
         raise Malformed(f"papers: mark {int(rows.min())} is neither a candidate nor a skipped number")
     highest = int(rows.max())
     if highest >= SHARED:

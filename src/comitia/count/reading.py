@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.packing import SHARED, SKIPPED, Marks
+from comitia.count.packing import OVERVOTE, SHARED, SKIPPED, Marks
 from comitia.count.papers import (
     EXHAUSTED,
     OVERMARKED,
@@ -60,14 +60,7 @@ def _follow(row: list[int], withdrawn: frozenset[int], policy: Policy) -> tuple[
     The simple path, one number after the other; an empty order comes with the reason for the rejection first in the
     last list.
     """
-    places: list[list[int]] = []
-    for mark in row:
-        if mark >= SHARED:
-            places[-1].append(mark & (SHARED - 1))
-        else:
-            places.append([] if mark == SKIPPED else [mark])
-    while places and not places[-1]:
-        places.pop()
+    places = places_of(row)
     if not places:
         return [], EXHAUSTED, [BLANK]
     order: list[int] = []
@@ -81,7 +74,7 @@ def _follow(row: list[int], withdrawn: frozenset[int], policy: Policy) -> tuple[
                 kinds.append(SKIP_STOP)
                 continue
             kind, act = SKIP_STOP, policy.skipped
-        elif len(place) > 1:  # (3) a number given to several
+        elif len(place) > 1 or place[0] == OVERVOTE:  # (3) a number given to several
             kind, act = OVERMARKED, policy.overmarked
         elif place[0] in seen:  # (4) a candidate named again
             kind, act = REPEATED, policy.repeated
@@ -99,13 +92,28 @@ def _follow(row: list[int], withdrawn: frozenset[int], policy: Policy) -> tuple[
     return order, EXHAUSTED, kinds if order else [*kinds, EXHAUSTED]
 
 
+def places_of(row: list[int]) -> list[list[int]]:
+    """A row of marks as places in order: each the list of candidates who share it (or `[OVERVOTE]`), empty if left
+    out.
+    """
+    places: list[list[int]] = []
+    for mark in row:
+        if mark >= SHARED:
+            places[-1].append(mark & (SHARED - 1))
+        else:
+            places.append([] if mark == SKIPPED else [mark])
+    while places and not places[-1]:
+        places.pop()
+    return places
+
+
 def _irregular_rows(papers: Papers) -> NDArray[np.bool_]:
     """Which rows need following: shared or skipped numbers, repeated or withdrawn candidates."""
     marks = papers.marks
     odd = np.zeros(len(marks), dtype=np.bool_)
     if marks.size == 0:
         return odd
-    odd |= (marks >= SHARED).any(axis=1)
+    odd |= ((marks >= SHARED) | (marks == OVERVOTE)).any(axis=1)
     for before, after in zip(marks.T, marks.T[1:], strict=False):
         odd |= (before == SKIPPED) & (after != SKIPPED)
     for candidate in papers.withdrawn:

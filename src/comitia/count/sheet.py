@@ -257,6 +257,8 @@ class Sheet:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     contest: str = ""
+    column: Amount | None = None
+    """What each column adds to where a paper gives several votes; `None`: the valid vote."""
 
     def show(self, amount: Amount) -> str:
         """The amount in votes as a decimal string, in this sheet's number of places."""
@@ -295,11 +297,12 @@ class Sheet:
         Raises:
             Invalid: a stage has lost or made votes: the count is wrong and must not be declared.
         """
+        expected = self.valid if self.column is None else self.column
         for stage in self.stages:
-            if stage.column != self.valid:
+            if stage.column != expected or min(stage.totals, default=0) < 0:
                 raise Invalid(
-                    f"{self.method}: stage {stage.number} adds to {self.show(stage.column)}, "
-                    f"the valid vote is {self.show(self.valid)}; the count is wrong, do not declare it"
+                    f"{self.method}: stage {stage.number} adds to {self.show(stage.column)}, expected "
+                    f"{self.show(expected)} and nobody below 0; the count is wrong, do not declare it"
                 )
 
     def to_json(self) -> dict[str, Any]:

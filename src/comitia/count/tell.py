@@ -42,7 +42,7 @@ class Method(Generic[P]):
     source: str
     family: str
     rule: Callable[[P, int, Desk], Sheet]
-    takes: type[Any] = Papers
+    takes: Any = Papers
     own_ties: tuple[TieRule, ...] = ()
     page: str = ""
     single_seat: bool = False
@@ -60,7 +60,7 @@ def tell(method: Method[P] | str, papers: P, *, seats: int | None = None, ties: 
     """
     chosen: Method[Any] = method_named(method) if isinstance(method, str) else method
     if not isinstance(papers, chosen.takes):
-        raise Malformed(f"{chosen.identifier}: counts {chosen.takes.__name__}, found {type(papers).__name__}")
+        raise Malformed(f"{chosen.identifier}: counts {_kind(chosen.takes)}, found {type(papers).__name__}")
     wanted = seats if seats is not None else getattr(papers, "seats", None) or 1
     if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 1:
         raise Malformed(f"{chosen.identifier}: seats must be a whole number of at least 1, found {wanted!r}")
@@ -120,3 +120,7 @@ def method_named(identifier: str) -> Method[Any]:
     except KeyError:
         known = ", ".join(sorted(methods()))
         raise Malformed(f"no counting method is called {identifier!r}; there are: {known}") from None
+
+
+def _kind(takes: Any) -> str:
+    return str(getattr(takes, "__name__", takes))

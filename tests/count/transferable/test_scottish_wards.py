@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.count.transferable.ballots import blt, json_of
 
 from comitia.count import Sheet, tell
+from tests.count.transferable.ballots import blt, json_of
 
 DATA = Path(__file__).parent / "data"
 SELECTION = sorted(DATA.glob("scotland/*.blt.gz"))

@@ -3,9 +3,24 @@
 from typing import Any
 
 from comitia.count.tell import Method
+from comitia.count.transferable.alternative_vote import AV
+from comitia.count.transferable.electoral_college import ELECTORAL_COLLEGE
+from comitia.count.transferable.exhaustive import ELIMINATIVE, EXHAUSTIVE
 from comitia.count.transferable.meek_nz import MEEK_NZ
 from comitia.count.transferable.meek_prf import MEEK_PRF
 from comitia.count.transferable.scottish import SCOTTISH
+from comitia.count.transferable.supplementary import SUPPLEMENTARY
 from comitia.count.transferable.wigm import WIGM_PRF, WIGM_PRF_BATCH
 
-METHODS: tuple[Method[Any], ...] = (SCOTTISH, MEEK_NZ, MEEK_PRF, WIGM_PRF, WIGM_PRF_BATCH)
+METHODS: tuple[Method[Any], ...] = (
+    AV,
+    SUPPLEMENTARY,
+    EXHAUSTIVE,
+    ELIMINATIVE,
+    ELECTORAL_COLLEGE,
+    SCOTTISH,
+    MEEK_NZ,
+    MEEK_PRF,
+    WIGM_PRF,
+    WIGM_PRF_BATCH,
+)
