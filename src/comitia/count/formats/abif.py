@@ -28,7 +28,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from comitia.count.formats.lines import Source, assemble, group, line_of, quoted, ragged, whole
-from comitia.count.papers import SHARED, GradedPapers, Papers
+from comitia.count.packing import SHARED
+from comitia.count.papers import GradedPapers, Papers
 from comitia.errors import Malformed
 
 _DECLARED = re.compile(r"=\s*(\[[^\]]*\]|[^:\[\]]+?)\s*:\s*(\[[^\]]*\]|\S.*)$")
@@ -82,9 +83,7 @@ def receive_abif(source: Source, *, keep_receipt: bool = False) -> Papers:
         weights.append(paper.weight)
     marks = ragged(np.array(flat, np.int16), np.array(lengths, np.int64))
     try:
-        return assemble(
-            file.names, marks, np.array(weights, np.int64), groups, title=file.title, seats=file.seats
-        )
+        return assemble(file.names, marks, np.array(weights, np.int64), groups, title=file.title, seats=file.seats)
     except Malformed as fault:
         raise Malformed(f"{source.name}: {fault}") from None
 
@@ -100,7 +99,9 @@ def receive_abif_scores(source: Source) -> GradedPapers:
     read = [_paper(source, file, lines, raw) for raw in groups.distinct]
     for raw, paper in zip(groups.distinct, read, strict=True):
         if paper.places and not paper.scores:
-            source.refuse(line_of(lines, raw), raw, "scores after the candidates, such as A/5>B/3 (this method counts scores)")
+            source.refuse(
+                line_of(lines, raw), raw, "scores after the candidates, such as A/5>B/3 (this method counts scores)"
+            )
     grades = np.full((len(read), len(file.names)), -1, dtype=np.int16)
     for k, paper in enumerate(read):
         for candidate, score in paper.scores.items():

@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 
 from comitia.canonical import receive_json
 from comitia.count.formats.lines import Groups, Source, assemble, group
-from comitia.count.papers import SHARED, SKIPPED, GradedPapers, Papers
+from comitia.count.packing import SHARED, SKIPPED
+from comitia.count.papers import GradedPapers, Papers
 from comitia.errors import Malformed
 
 _SPACE_IN_NUMBER = re.compile(rb"[0-9]\s+[0-9]")
@@ -85,7 +86,9 @@ def receive_table_of_answers(
     width = len(rows[0])
     for k, row in enumerate(rows):
         if len(row) != width:
-            source.refuse(None, f"answer {_place_of(groups, k)} with {len(row)} numbers", f"{width}, as in the first answer")
+            source.refuse(
+                None, f"answer {_place_of(groups, k)} with {len(row)} numbers", f"{width}, as in the first answer"
+            )
     return np.array(rows, np.int64).reshape(len(rows), width), groups
 
 
@@ -100,7 +103,9 @@ def marks_of_ranks(table: NDArray[np.int64]) -> NDArray[np.int16]:
     before = np.concatenate((np.zeros((len(ranks), 1), np.int64), ranks[:, :-1]), axis=1)
     ranked = ranks < big
     shared = ranked & (ranks == before)
-    gaps = np.where(ranked & ~shared, np.minimum(np.where(ranked, ranks, 0) - np.where(ranked, before, 0) - 1, table.shape[1]), 0)
+    gaps = np.where(
+        ranked & ~shared, np.minimum(np.where(ranked, ranks, 0) - np.where(ranked, before, 0) - 1, table.shape[1]), 0
+    )
     marks = np.where(ranked, order | np.where(shared, SHARED, 0), SKIPPED).astype(np.int16)
     if not gaps.any():
         return marks
@@ -128,13 +133,19 @@ def _answers(source: Source, value: Any, question: int | None) -> list[list[int]
     """The list of answers in a document: itself, under `result`, or one question of several."""
     if isinstance(value, dict):
         if "result" not in value:
-            source.refuse(None, f"an object with {', '.join(sorted(value)) or 'no keys'}", "a list of answers, or an object with result")
+            source.refuse(
+                None,
+                f"an object with {', '.join(sorted(value)) or 'no keys'}",
+                "a list of answers, or an object with result",
+            )
         value = value["result"]
         if not isinstance(value, list):
             source.refuse(None, "a result that is no list", "one entry a question")
         ranked = [k for k, entry in enumerate(value) if _is_answers(entry)]
         if question is None and len(ranked) != 1:
-            source.refuse(None, f"{len(ranked)} questions answered by ranks or grades", "one, or --question with its number")
+            source.refuse(
+                None, f"{len(ranked)} questions answered by ranks or grades", "one, or --question with its number"
+            )
         at = ranked[0] if question is None else question - 1
         if not 0 <= at < len(value):
             source.refuse(None, f"{len(value)} question(s)", f"a question {at + 1}")
@@ -143,7 +154,9 @@ def _answers(source: Source, value: Any, question: int | None) -> list[list[int]
         source.refuse(None, f"a JSON {type(value).__name__}", "a list of answers such as [[1,2,0],[2,1,3]]")
     for k, answer in enumerate(value):
         if not isinstance(answer, list) or not all(type(n) is int and 0 <= n < 10**9 for n in answer):
-            source.refuse(None, f"answer {k + 1}: {answer!r}"[:80], "a list of ranks or grades: whole numbers, 0 for none")
+            source.refuse(
+                None, f"answer {k + 1}: {answer!r}"[:80], "a list of ranks or grades: whole numbers, 0 for none"
+            )
     return value
 
 

@@ -1,4 +1,4 @@
-"""BLT, the file of Hill, Wichmann and Woodall's program that every STV program reads; and HIL, Tideman's variant of it.
+r"""BLT, the file of Hill, Wichmann and Woodall's program that every STV program reads; and HIL, Tideman's variant of it.
 
     4 2                     candidates, seats
     -2                      candidate 2 has withdrawn (any number of these)
@@ -37,8 +37,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.formats.lines import DIGITS_AND_SPACE, MOST_DIGITS, Groups, Source, assemble, group, line_of, quoted, ragged, whole
-from comitia.count.papers import MOST_CANDIDATES, SHARED, SKIPPED, Papers
+from comitia.count.formats.lines import (
+    DIGITS_AND_SPACE,
+    MOST_DIGITS,
+    Groups,
+    Source,
+    assemble,
+    group,
+    line_of,
+    quoted,
+    ragged,
+    whole,
+)
+from comitia.count.packing import SHARED, SKIPPED
+from comitia.count.papers import MOST_CANDIDATES, Papers
 from comitia.errors import Malformed
 
 _NAME = re.compile(r'"((?:[^"\\]|\\.|"")*)"')
@@ -129,7 +141,9 @@ def _receive_head(source: Source, lines: Sequence[bytes]) -> tuple[_Head, int]:
             for word in text.split():
                 number = whole(word[1:])
                 if not word.startswith("-") or number is None or not 1 <= number <= head.candidates:
-                    source.refuse(k + 1, quoted(text), f"withdrawn candidates such as -2 (from -1 to -{head.candidates})")
+                    source.refuse(
+                        k + 1, quoted(text), f"withdrawn candidates such as -2 (from -1 to -{head.candidates})"
+                    )
                 head.withdrawn.add(number - 1)
         else:
             return head, k
@@ -256,11 +270,15 @@ def _receive_names(source: Source, lines: Sequence[bytes], end: int, head: _Head
             if match is None and len(found) > head.candidates:
                 return found[: head.candidates], found[head.candidates]
             if match is None:
-                source.refuse(k + 1, quoted(text), f"a name or the title in quotation marks ({head.candidates} names, 1 title)")
+                source.refuse(
+                    k + 1, quoted(text), f"a name or the title in quotation marks ({head.candidates} names, 1 title)"
+                )
             found.append(re.sub(r'\\(.)|""', lambda m: m[1] or '"', match[1]).strip())
             text = text[match.end() :].strip()
             if len(found) > head.candidates + 3:
-                source.refuse(k + 1, quoted(text or found[-1]), f"the end: {head.candidates} names and the title were read")
+                source.refuse(
+                    k + 1, quoted(text or found[-1]), f"the end: {head.candidates} names and the title were read"
+                )
     if len(found) < head.candidates:
         source.refuse(
             len(lines), f"the end of the file after {len(found)} name(s)", f"{head.candidates} names in quotation marks"

@@ -14,7 +14,7 @@ import numpy as np
 from comitia.count.papers import GradedPapers, Papers, Policy, Tally
 from comitia.errors import Malformed
 
-FIRST_ONLY = Policy(overmarked="void", skipped="next", repeated="next")
+FIRST_ONLY = Policy(overmarked="stop", skipped="next", repeated="next")
 """For a method that counts one vote a paper: the first mark, and a first mark shared by several candidates is void."""
 
 
@@ -22,7 +22,12 @@ def papers_of_tally(tally: Tally) -> Papers:
     """One mark a paper, as many papers as votes."""
     marks = np.arange(len(tally.candidates), dtype=np.int16).reshape(-1, 1)
     return Papers.of_marks(
-        tally.candidates, marks, np.array(tally.votes, np.int64), seats=tally.seats, title=tally.title, set_aside=dict(tally.set_aside)
+        tally.candidates,
+        marks,
+        np.array(tally.votes, np.int64),
+        seats=tally.seats,
+        title=tally.title,
+        set_aside=dict(tally.set_aside),
     )
 
 

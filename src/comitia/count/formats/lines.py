@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.papers import SKIPPED, Papers
+from comitia.count.packing import SKIPPED
+from comitia.count.papers import Papers
 from comitia.errors import Malformed
 
 DIGITS_AND_SPACE = b"0123456789 \t"

@@ -53,7 +53,9 @@ def receive_nist(
                     received.append(paper)
     unknown = {word for paper in tally for _, word in paper} - set(names) - {""}
     if unknown:
-        source.refuse(None, f"marks for {sorted(unknown)[:3]}", f"selections of contest {title or target}: {', '.join(names)}")
+        source.refuse(
+            None, f"marks for {sorted(unknown)[:3]}", f"selections of contest {title or target}: {', '.join(names)}"
+        )
     if any(word == "" for paper in tally for _, word in paper):
         names[""] = WRITE_INS
     order = _order(source, names, candidates)
@@ -69,7 +71,9 @@ def receive_nist(
 def contests(source: Source) -> list[tuple[str, str]]:
     """Identifier and name of every contest in the report."""
     report = _Xml.of(source) if source.raw.lstrip()[:1] == b"<" else _Json.of(source)
-    return [(node.identifier, node.text("Name")) for election in report.all("Election") for node in election.all("Contest")]
+    return [
+        (node.identifier, node.text("Name")) for election in report.all("Election") for node in election.all("Contest")
+    ]
 
 
 class _Json:
@@ -98,7 +102,11 @@ class _Json:
             value = value[0] if value else ""
         if isinstance(value, dict):
             inner = value.get("Text", "")
-            value = inner[0].get("Content", "") if isinstance(inner, list) and inner and isinstance(inner[0], dict) else inner
+            value = (
+                inner[0].get("Content", "")
+                if isinstance(inner, list) and inner and isinstance(inner[0], dict)
+                else inner
+            )
         return " ".join(str(value).split())
 
     @property
@@ -115,7 +123,9 @@ class _Xml:
     @classmethod
     def of(cls, source: Source) -> _Xml:
         if re.search(rb"<!(DOCTYPE|ENTITY)", source.raw, re.IGNORECASE):
-            source.refuse(None, "a document type declaration", "a plain XML report: declarations of entities are not read")
+            source.refuse(
+                None, "a document type declaration", "a plain XML report: declarations of entities are not read"
+            )
         try:
             root = ElementTree.fromstring(source.raw)
         except ElementTree.ParseError as fault:
@@ -124,7 +134,9 @@ class _Xml:
         except (ValueError, LookupError) as fault:
             source.refuse(None, f"an encoding that cannot be read ({fault})", "XML in UTF-8")
         if _bare(root.tag) != "CastVoteRecordReport":
-            source.refuse(None, f"XML that starts with <{_bare(root.tag)}>", "<CastVoteRecordReport> (NIST SP 1500-103)")
+            source.refuse(
+                None, f"XML that starts with <{_bare(root.tag)}>", "<CastVoteRecordReport> (NIST SP 1500-103)"
+            )
         return cls(root)
 
     def all(self, name: str) -> Iterator[_Xml]:
@@ -170,7 +182,7 @@ def _contest(source: Source, report: _Node, wanted: str | None) -> tuple[str, st
 
 def _snapshot(record: _Node) -> _Node:
     """The current snapshot of a record."""
-    snapshots = list(record.all("CVRSnapshot"))
+    snapshots: list[_Node] = list(record.all("CVRSnapshot"))
     current = record.text("CurrentSnapshotId")
     for snapshot in snapshots:
         if snapshot.identifier == current:

@@ -30,8 +30,9 @@ import numpy as np
 
 from comitia.canonical import receive_json, render_json
 from comitia.count.formats.lines import Source
-from comitia.count.formats.table import OVERVOTE, Rows, of_places
-from comitia.count.papers import SHARED, SKIPPED, GradedPapers, Papers
+from comitia.count.formats.table import Rows, of_places
+from comitia.count.packing import OVERVOTE, SHARED, SKIPPED
+from comitia.count.papers import GradedPapers, Papers
 from comitia.errors import Malformed
 
 SCHEMA = "comitia-papers-1"
@@ -58,7 +59,14 @@ def receive_plain(source: Source, *, keep_receipt: bool = False) -> Papers:
     papers = of_places(source, names, rankings, weights, Rows([], [], [1] * len(weights), [], order))
     withdrawn = frozenset(names.index(name) for name in value.get("withdrawn", []))
     return Papers(
-        papers.candidates, papers.marks, papers.weights, withdrawn, value.get("seats"), value.get("title", ""), {}, papers.receipt
+        papers.candidates,
+        papers.marks,
+        papers.weights,
+        withdrawn,
+        value.get("seats"),
+        value.get("title", ""),
+        {},
+        papers.receipt,
     )
 
 
@@ -83,7 +91,11 @@ def receive_plain_grades(source: Source) -> GradedPapers:
                 continue
             score = number.get(grade) if labels and isinstance(grade, str) else grade
             if type(score) is not int or not 0 <= score <= 30000 or (labels and score >= len(labels)):
-                source.refuse(None, f"{what}: {grade!r} for {names[c]!r}", f"null or {'a grade of ' + ', '.join(labels) if labels else 'a score'}")
+                source.refuse(
+                    None,
+                    f"{what}: {grade!r} for {names[c]!r}",
+                    f"null or {'a grade of ' + ', '.join(labels) if labels else 'a score'}",
+                )
             grades[k, c] = score
     return GradedPapers(
         tuple(names), grades, np.array(weights, np.int64), tuple(labels), value.get("seats"), value.get("title", "")
@@ -114,7 +126,11 @@ def render_csv(papers: Papers) -> bytes:
         Malformed: a candidate's name holds `=` or is a word that CSV reads otherwise; write JSON or BLT.
     """
     for name in papers.candidates:
-        if "=" in name or not name.strip() or name.casefold() in {"-", "undervote", "skipped", "skip", "blank", "overvote"}:
+        if (
+            "=" in name
+            or not name.strip()
+            or name.casefold() in {"-", "undervote", "skipped", "skip", "blank", "overvote"}
+        ):
             raise Malformed(f"the candidate {name!r} cannot be written in CSV without doubt; write JSON or BLT")
     rows = [places(row) for row in papers.marks.tolist()]
     width = max(map(len, rows), default=0)
@@ -154,9 +170,13 @@ def _receive_head(source: Source) -> tuple[dict[str, Any], list[str]]:
             source.refuse(None, f"{key} of another kind", f"a list of {'objects' if kind is dict else 'texts'}")
     seats, title, names = value.get("seats"), value.get("title", ""), value.get("candidates", [])
     if not isinstance(title, str) or not (seats is None or (type(seats) is int and seats >= 1)):
-        source.refuse(None, f"title {title!r:.40}, seats {seats!r:.40}", "a text, and a whole number of at least 1 or null")
+        source.refuse(
+            None, f"title {title!r:.40}, seats {seats!r:.40}", "a text, and a whole number of at least 1 or null"
+        )
     if "papers" not in value or set(value.get("withdrawn", [])) - set(names):
-        source.refuse(None, "no papers, or a withdrawn name that nobody has", "papers, and withdrawn candidates by name")
+        source.refuse(
+            None, "no papers, or a withdrawn name that nobody has", "papers, and withdrawn candidates by name"
+        )
     return value, names
 
 
@@ -174,7 +194,9 @@ def _place(source: Source, what: str, place: Any, count: int) -> Place:
         return OVERVOTE
     numbers = place if isinstance(place, list) else [place]
     if not numbers or not all(type(n) is int and 1 <= n <= count for n in numbers):
-        source.refuse(None, f"{what}: {place!r:.60}", f"a candidate from 1 to {count}, a list of such, null or overvote")
+        source.refuse(
+            None, f"{what}: {place!r:.60}", f"a candidate from 1 to {count}, a list of such, null or overvote"
+        )
     return [n - 1 for n in numbers]
 
 

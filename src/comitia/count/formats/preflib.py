@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comitia.count.formats.lines import MOST_DIGITS, Source, assemble, group, line_of, quoted, ragged, whole
-from comitia.count.papers import MOST_CANDIDATES, SHARED, Papers
+from comitia.count.packing import SHARED
+from comitia.count.papers import MOST_CANDIDATES, Papers
 from comitia.errors import Malformed
 
 _KEY = re.compile(r"#\s*([A-Z][A-Z0-9 ]*?)\s*:\s*(.*)")
@@ -51,9 +52,7 @@ def receive_preflib(source: Source, *, kind: str = "", keep_receipt: bool = Fals
         raise Malformed(f"{source.name}: {fault}") from None
 
 
-def _receive_head(
-    source: Source, lines: Sequence[bytes]
-) -> tuple[list[str], str, int | None, int, str, str]:
+def _receive_head(source: Source, lines: Sequence[bytes]) -> tuple[list[str], str, int | None, int, str, str]:
     """Names, title, number of voters, 0-based first line of the orders, what follows the weight, and the data type."""
     first = next((k for k, line in enumerate(lines) if line.strip()), None)
     if first is None:
@@ -74,9 +73,13 @@ def _receive_head(
         k += 1
     count = whole(values.get("NUMBER ALTERNATIVES", ""))
     if count is None or not 1 <= count <= MOST_CANDIDATES:
-        source.refuse(k, quoted(values.get("NUMBER ALTERNATIVES", "")), "# NUMBER ALTERNATIVES: a whole number of at least 1")
+        source.refuse(
+            k, quoted(values.get("NUMBER ALTERNATIVES", "")), "# NUMBER ALTERNATIVES: a whole number of at least 1"
+        )
     if sorted(names) != list(range(1, count + 1)):
-        source.refuse(k, f"names for alternatives {sorted(names)}", f"a line # ALTERNATIVE NAME n for each n from 1 to {count}")
+        source.refuse(
+            k, f"names for alternatives {sorted(names)}", f"a line # ALTERNATIVE NAME n for each n from 1 to {count}"
+        )
     return (
         [names[c] for c in sorted(names)], values.get("TITLE", ""), whole(values.get("NUMBER VOTERS", "")), k, ":",
         values.get("DATA TYPE", "").lower(),
@@ -89,7 +92,9 @@ def _receive_old_head(
     """The head before 2021: m, then `k,Name` m times, then `voters,sum of weights,orders`."""
     count = whole(lines[first].decode())
     if count is None or not 1 <= count <= MOST_CANDIDATES:
-        source.refuse(first + 1, lines[first], "PrefLib: # NUMBER ALTERNATIVES: ..., or the number of alternatives alone")
+        source.refuse(
+            first + 1, lines[first], "PrefLib: # NUMBER ALTERNATIVES: ..., or the number of alternatives alone"
+        )
     names = []
     for k in range(first + 1, first + 1 + count):
         number, _, name = (lines[k].decode() if k < len(lines) else "").partition(",")
@@ -99,7 +104,9 @@ def _receive_old_head(
     k = first + 1 + count
     numbers = [whole(part) for part in lines[k].decode().split(",")] if k < len(lines) else []
     if len(numbers) != 3 or numbers[1] is None:
-        source.refuse(k + 1, lines[k] if k < len(lines) else "the end of the file", "voters,sum of weights,different orders")
+        source.refuse(
+            k + 1, lines[k] if k < len(lines) else "the end of the file", "voters,sum of weights,different orders"
+        )
     return names, "", numbers[1], k + 1, ",", ""
 
 
@@ -173,5 +180,9 @@ def _order(text: str, count: int, separator: str, kind: str) -> tuple[int, list[
     if body.endswith(","):
         return 0, [], expected
     if kind.endswith("oc") and len(seen) != count:
-        return 0, [], f"all {count} alternatives: the file says that its orders are complete (.{kind}); {len(seen)} stand here"
+        return (
+            0,
+            [],
+            f"all {count} alternatives: the file says that its orders are complete (.{kind}); {len(seen)} stand here",
+        )
     return weight, row, ""

@@ -20,8 +20,9 @@ from typing import Any
 from comitia.canonical import receive_json
 from comitia.count.formats.lines import Source, quoted, whole
 from comitia.count.formats.nist import WRITE_INS, receive_nist
-from comitia.count.formats.table import OVERVOTE, Rows, of_places, receive_rows
-from comitia.count.papers import SKIPPED, Papers, Policy
+from comitia.count.formats.table import Rows, of_places, receive_rows
+from comitia.count.packing import OVERVOTE, SKIPPED
+from comitia.count.papers import Papers, Policy
 from comitia.errors import Malformed
 
 OVERVOTE_RULES = {"exhaustImmediately": "stop", "alwaysSkipToNextRank": "next", "exhaustIfMultipleContinuing": "stop"}
@@ -143,10 +144,15 @@ def _from_report(
 def _from_table(
     records: Source, entry: dict[str, Any], roster: _Roster, places: int, *, by_candidate: bool
 ) -> tuple[list[list[list[int] | int]], list[int]]:
-    rows = receive_rows(records, False)
+    # Rows without a single cell below the last record are what a spreadsheet leaves there.
+    rows = receive_rows(Source(records.name, records.raw.rstrip(b",;\t \r\n")), False)
     first = (_index(entry, "firstVoteColumnIndex") or 1) - 1
     if by_candidate:
-        columns = [(c, _known(records, 1, rows.head[c], roster, entry)) for c in range(first, len(rows.head)) if rows.head[c].strip()]
+        columns = [
+            (c, _known(records, 1, rows.head[c], roster, entry))
+            for c in range(first, len(rows.head))
+            if rows.head[c].strip()
+        ]
         return [_by_number(records, rows, k, columns) for k in range(len(rows.cells))], rows.counts
     rankings = []
     for k, cells in enumerate(rows.cells):
@@ -154,14 +160,16 @@ def _from_table(
         for cell in cells[first : first + places]:
             ranking.append(_cell(records, rows.lines[k], cell.strip(), entry, roster))
         rankings.append(ranking)
-    # A row without a single cell is what a spreadsheet leaves below its last record.
-    counts = [n if any(cell.strip() for cell in cells) else 0 for n, cells in zip(rows.counts, rows.cells, strict=True)]
-    return rankings, counts
+    return rankings, rows.counts
 
 
 def _cell(records: Source, line: int, cell: str, entry: dict[str, Any], roster: _Roster) -> list[int] | int:
     if not cell:
-        return [_known(records, line, WRITE_INS, roster, entry)] if entry.get("treatBlankAsUndeclaredWriteIn") is True else SKIPPED
+        return (
+            [_known(records, line, WRITE_INS, roster, entry)]
+            if entry.get("treatBlankAsUndeclaredWriteIn") is True
+            else SKIPPED
+        )
     if cell == str(entry.get("skippedRankLabel") or "undervote"):
         return SKIPPED
     if cell == str(entry.get("overvoteLabel") or "overvote"):

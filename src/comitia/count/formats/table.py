@@ -24,19 +24,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comitia.count import papers as _papers
 from comitia.count.formats.lines import Source, group, quoted, whole
-from comitia.count.papers import SHARED, SKIPPED, GradedPapers, Papers
+from comitia.count.packing import OVERVOTE, SHARED, SKIPPED
+from comitia.count.papers import GradedPapers, Papers
 from comitia.errors import Malformed
 
-OVERVOTE: int = getattr(_papers, "OVERVOTE", -2)
 WEIGHT_WORDS = {"count", "weight", "votes", "papers", "ballots", "number", "n", "multiplicity", "frequency", "quantity"}
 PASSED_OVER = re.compile(
     r"(voter|ballot|paper|record|row|receipt|vote)?[ _-]*(id|#|no\.?|nr\.?|number)|ballot|paper|voter|cast vote record|precinct"
     r"|batch|ballot style|timestamp|time|date|district|station|box|remark|comment|",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"(?:\D*?[ _#-])??(\d{1,4})(?:st|nd|rd|th)?(?:$|[ _.:)-].*)|(?:rank|choice|preference|pref|place)(\d{1,4})$", re.I)
+_RANK = re.compile(
+    r"(?:\D*?[ _#-])??(\d{1,4})(?:st|nd|rd|th)?(?:$|[ _.:)-].*)|(?:rank|choice|preference|pref|place)(\d{1,4})$", re.I
+)
 _RANK_WORDS = re.compile(r"rank|choice|pref|place|vote|^\s*\d+(st|nd|rd|th)?\s*$", re.IGNORECASE)
 LEFT_OUT = {"", "-", "undervote", "skipped", "skip", "blank"}
 OVERMARKED = {"overvote", "over-vote", "overmarked"}
@@ -62,9 +63,7 @@ class Layout:
     weight: int | None
 
 
-def receive_table(
-    source: Source, *, candidates: Sequence[str] | None = None, keep_receipt: bool = False
-) -> Papers:
+def receive_table(source: Source, *, candidates: Sequence[str] | None = None, keep_receipt: bool = False) -> Papers:
     """Read a CSV file as rankings; `candidates` fixes names and order where the cells hold names.
 
     Raises:
@@ -133,7 +132,8 @@ def receive_rows(source: Source, keep_receipt: bool, header: bool = True, separa
     separator = separator or _separator(lines[0].decode())
     if b'"' in source.raw and any(line.count(b'"') % 2 for line in numbers):
         cells, at = _parse_whole(source, text, separator)
-        counts, order = [1] * len(cells), list(range(len(cells)))
+        counts = [1] * len(cells)
+        order: list[int] | None = list(range(len(cells)))
     else:
         start = 1 if header else 0
         groups = group([line for line in lines[start:] if line.strip()], keep_receipt)
@@ -258,7 +258,9 @@ def _weights(source: Source, rows: Rows, layout: Layout) -> list[int]:
     for k, cells in enumerate(rows.cells):
         number = whole(re.sub(r"\.0+$", "", cells[layout.weight].strip()))
         if number is None and any(cell.strip() for cell in cells):
-            source.refuse(rows.lines[k], quoted(cells[layout.weight]), f"a whole number of papers in {rows.head[layout.weight]!r}")
+            source.refuse(
+                rows.lines[k], quoted(cells[layout.weight]), f"a whole number of papers in {rows.head[layout.weight]!r}"
+            )
         out.append(number or 0)
     return out
 

@@ -74,7 +74,11 @@ def _from_json(source: Source, value: Any) -> Tally:
     seats = value.get("seats")
     title = value.get("title", value.get("what", ""))
     return Tally(
-        tuple(votes), tuple(votes.values()), None if seats is None else _whole(source, "seats", seats), str(title), apart
+        tuple(votes),
+        tuple(votes.values()),
+        None if seats is None else _whole(source, "seats", seats),
+        str(title),
+        apart,
     )
 
 
@@ -114,7 +118,11 @@ def _columns(source: Source, head: list[str], numeric: list[int], wanted: str | 
             source.refuse(None, f"no column {wanted!r}", f"one of: {titles}, or sum")
         return at
     if len(numeric) != 1:
-        source.refuse(None, f"{len(numeric)} columns of numbers ({titles})", "one, or --column with its heading, its number or sum")
+        source.refuse(
+            None,
+            f"{len(numeric)} columns of numbers ({titles})",
+            "one, or --column with its heading, its number or sum",
+        )
     return numeric
 
 

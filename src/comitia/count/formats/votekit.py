@@ -21,7 +21,8 @@ import re
 
 from comitia.count.formats.lines import Source, group, line_of, quoted, whole
 from comitia.count.formats.table import Rows, of_places
-from comitia.count.papers import SKIPPED, Papers
+from comitia.count.packing import SKIPPED
+from comitia.count.papers import Papers
 
 FIRST_LINE = b"VoteKit RankProfile"
 _CANDIDATE = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*):([^:()]*)\)")
