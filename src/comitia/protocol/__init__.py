@@ -39,10 +39,8 @@ with `election.ElectionContext.verify_ballots`; `tally.receive_sized_tally` and 
 
 from typing import Final
 
-from comitia.errors import ComitiaError
+from comitia.errors import NotSupported
+
+__all__ = ["SPECIFICATION", "NotSupported"]
 
 SPECIFICATION: Final = "Belenios specification 3.3.0, protocol version 1"
-
-
-class NotSupported(ComitiaError):
-    """The protocol provides for it and this version of Comitia does not do it yet."""

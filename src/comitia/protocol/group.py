@@ -13,7 +13,7 @@ message in front and picks the class by who must act.
 >>> receive_group("P-256", "election")
 Traceback (most recent call last):
     ...
-comitia.protocol.NotSupported: election: found the group 'P-256', expected Ed25519, BELENIOS-2048 or RFC-3526-2048
+comitia.errors.NotSupported: election: found the group 'P-256', expected Ed25519, BELENIOS-2048 or RFC-3526-2048
 
 Source: Belenios specification, "Groups" and "Basic types".
 """
