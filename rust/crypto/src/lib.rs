@@ -13,6 +13,7 @@
 //! Source: Belenios specification, version 3.3.0.
 
 pub mod channel;
+pub mod credential;
 pub mod decimal;
 pub mod disjunction;
 pub mod discrete_log;

@@ -73,6 +73,23 @@ fn write_bytes(bytes: &[u8; 32], out: &mut Vec<u8>) {
     }
 }
 
+/// The arithmetic that curve25519-dalek chose on this machine: it looks at the processor itself, among the backends compiled in.
+pub fn backend() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let has_ifma = cfg!(curve25519_dalek_backend = "avx512")
+            && is_x86_feature_detected!("avx512ifma")
+            && is_x86_feature_detected!("avx512vl");
+        if has_ifma {
+            return "avx512ifma";
+        }
+        if is_x86_feature_detected!("avx2") && !cfg!(curve25519_dalek_backend = "serial") {
+            return "avx2";
+        }
+    }
+    "serial"
+}
+
 impl Group for Ed25519 {
     const NAME: &'static str = "Ed25519";
     type Element = EdwardsPoint;
