@@ -5,7 +5,9 @@ from typing import Any
 from comitia.count.tell import Method
 from comitia.count.transferable.alternative_vote import AV
 from comitia.count.transferable.electoral_college import ELECTORAL_COLLEGE
+from comitia.count.transferable.ers97 import ERS97
 from comitia.count.transferable.exhaustive import ELIMINATIVE, EXHAUSTIVE
+from comitia.count.transferable.irish import IRISH
 from comitia.count.transferable.meek_nz import MEEK_NZ
 from comitia.count.transferable.meek_prf import MEEK_PRF
 from comitia.count.transferable.scottish import SCOTTISH
@@ -19,6 +21,8 @@ METHODS: tuple[Method[Any], ...] = (
     ELIMINATIVE,
     ELECTORAL_COLLEGE,
     SCOTTISH,
+    ERS97,
+    IRISH,
     MEEK_NZ,
     MEEK_PRF,
     WIGM_PRF,

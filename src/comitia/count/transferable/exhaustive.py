@@ -164,7 +164,9 @@ def _eliminate(board: Board, poll: Round, seats: int) -> None:
     else:
         below = [c for c in rising if needed is not None and board.totals[c] < needed]
     if len(below) == len(rising):
-        raise Unprovided(f"round {board.number}: nobody has the {needed} needed to stay; the notice must say what follows")
+        raise Unprovided(
+            f"round {board.number}: nobody has the {needed} needed to stay; the notice must say what follows"
+        )
     if below:
         names = listed(board.tell(c) for c in below)
         board.exclude(below, "(c)", f"{names}: below the {needed} needed to stay.")
