@@ -19,7 +19,8 @@ from comitia.canonical import Json
 from comitia.errors import OutOfOrder
 from comitia.record.entries import Draft, Entry, Record, append_all
 from comitia.record.facts import Fact
-from comitia.record.offices import EventTypes, OfficeEvent, Person, Post, Register
+from comitia.record.offices import USUAL_TYPES, EventTypes, OfficeEvent, Person, Post, Register
+from comitia.record.reactions import Decision, Reaction, react
 from comitia.record.register import fill
 
 
@@ -29,6 +30,41 @@ def enter_register(register: Register, recorded_at: datetime, record: Record | N
     Posts and persons rest on a source that names the register itself; events on their own sources.
     """
     return append_all(record or Record(), _drafts(register), recorded_at)
+
+
+def empty_register(title: str, from_on: date, timezone: str, posts: Iterable[Post]) -> Register:
+    """A register of posts that nobody has held yet, complete from one day on."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in title.lower()).strip("-") or "register"
+    register = Register(
+        id=name,
+        title=title,
+        from_on=from_on,
+        to_on=from_on,
+        timezone=timezone,
+        types=USUAL_TYPES,
+        sources=MappingProxyType({}),
+        posts=MappingProxyType({post.id: post for post in posts}),
+        persons=MappingProxyType({}),
+        events=(),
+        holdings=(),
+    )
+    return fill(register, name)
+
+
+def enter_reaction(record: Record, decision: Decision, recorded_at: datetime) -> tuple[Record, Reaction]:
+    """Enter what a decision does to the offices: its source, its persons, its events; raises as `react` and `append`
+    do.
+    """
+    n_before = len(record.entries)
+    source = f"decision-{n_before + 1}"
+    drafts = [_draft("source", {"id": source, "title": decision.source}, ())]
+    for name, title in decision.persons.items():
+        if record.fact("person", name) is None:
+            drafts.append(_draft("person", {"id": name, "name": title}, (source,)))
+    record = append_all(record, drafts, recorded_at)
+    reaction = react(register_from(record), decision.effects, decision.vacancies, source)
+    events = [draft_event(event, f"{source}-{place}") for place, event in enumerate(reaction.events, 1)]
+    return append_all(record, events, recorded_at), reaction
 
 
 def draft_event(event: OfficeEvent, name: str, **more: str) -> Draft:

@@ -12,15 +12,17 @@ the reaction lists it as silent.
    rule names an office for it. Acting is a post of its own, named by the rule: the vacancy remains one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from comitia.canonical import Json
 from comitia.errors import Malformed
 from comitia.record.offices import Holding, OfficeEvent, Register
 from comitia.record.register import fill
+from comitia.record.shape import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,31 @@ class Alarm:
     clause: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as far as offices go: what says so, what it does, and what the rules say of vacancies."""
+
+    source: str
+    effects: tuple[Effect, ...]
+    vacancies: tuple[VacancyRule, ...]
+    persons: Mapping[str, str]  # names of persons who may be new to the register
+
+
+def receive_decision(value: Json, what: str = "decision") -> Decision:
+    """Read a decision: `{"source", "effects": [...], "vacancies"?: [...], "persons"?: [{"id", "name"}]}`.
+
+    Raises:
+        Malformed: a field is missing or of the wrong form.
+    """
+    node = Node(value, what)
+    return Decision(
+        source=node.text("source"),
+        effects=tuple(_effect(part) for part in node.each("effects", "effect")),
+        vacancies=tuple(_vacancy_rule(part) for part in node.each_if_any("vacancies", "vacancy rule")),
+        persons={part.text("id"): part.text("name") for part in node.each_if_any("persons", "person")},
+    )
+
+
 def react(register: Register, effects: Sequence[Effect], rules: Iterable[VacancyRule], source: str) -> Reaction:
     """Work out what effects do to the offices; `source` names the decision among the register's sources.
 
@@ -160,12 +187,44 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def _effect(node: Node) -> Effect:
+    kind = node.text("kind")
+    if kind not in ("fills", "vacates"):
+        raise Malformed(f'{node.where}: kind: found "{kind}", expected fills or vacates')
+    return Effect(
+        kind="fills" if kind == "fills" else "vacates",
+        post=node.text("post"),
+        person=node.text("person"),
+        event=node.text("event"),
+        on=node.day("on"),
+        clause=node.text("clause"),
+    )
+
+
+def _vacancy_rule(node: Node) -> VacancyRule:
+    return VacancyRule(
+        post=node.text("post"),
+        clause=node.text("clause"),
+        duty=node.text("duty"),
+        who=node.text("who"),
+        within_days=node.whole("within_days") if node.has("within_days") else None,
+        acting_post=node.text_or_none("acting_post"),
+        acting_from=node.text_or_none("acting_from"),
+    )
+
+
 def _events_of(register: Register, effect: Effect, source: str) -> list[OfficeEvent]:
-    if effect.post not in register.posts or effect.person not in register.persons:
+    if effect.post not in register.posts:
+        raise Malformed(f'effect under {effect.clause}: post "{effect.post}" is not in the register {register.id}')
+    if effect.person not in register.persons:
         raise Malformed(
-            f"effect under {effect.clause}: {effect.person} in {effect.post}: the register does not know both"
+            f'effect under {effect.clause}: person "{effect.person}" is not in the register {register.id}; '
+            "give their name"
         )
     holders = {one.person: one for one in register.holdings if one.post == effect.post and one.ended is None}
+    words = register.types.ends if effect.kind == "vacates" else register.types.begins
+    if effect.event not in words:
+        raise Malformed(f'effect under {effect.clause}: event: found "{effect.event}", expected one of {sorted(words)}')
     events = []
     if effect.kind == "vacates":
         events.append(_event(effect.event, effect.post, effect.person, effect, source))

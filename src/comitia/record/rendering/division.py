@@ -75,19 +75,54 @@ class Division:
         return f"{_votes(self.needed, 'aye')} carry it, of {self.n_base:,} ({self.base})."
 
 
+BASES = {
+    "yes+no": "yes and no together",
+    "valid": "valid papers",
+    "cast": "papers cast",
+    "entitled": "everybody entitled",
+}
+"""What a rule may count, and its words."""
+
+
+def parts_of(
+    base: str, *, abstained: int = 0, blank: int = 0, spoilt: int = 0, not_voting: int = 0
+) -> tuple[Part, ...]:
+    """The parts apart of a division under a base; those that are 0 are left out, but not voting stays.
+
+    Raises:
+        Malformed: an unknown base.
+    """
+    if base not in BASES:
+        raise Malformed(f'division: base: found "{base}", expected one of {", ".join(BASES)}')
+    counted = {
+        "yes+no": (),
+        "valid": ("abstained",),
+        "cast": ("abstained", "blank", "spoilt"),
+        "entitled": ("abstained", "blank", "spoilt", "did not vote"),
+    }[base]
+    numbers = (("abstained", abstained), ("blank", blank), ("spoilt", spoilt), ("did not vote", not_voting))
+    return tuple(
+        Part(label, number, label in counted, label != "did not vote")
+        for label, number in numbers
+        if number or label == "did not vote"
+    )
+
+
 def draw_hemicycle(division: Division, width: int = WIDE) -> Picture:
     """The division as a half circle of marks, with what stands apart below it."""
     radius = width / 2 - 6
     centre_x, base_y = width / 2, 30.0 + width / 2 - 6
     marks: list[str] = []
-    seats = _parted(_seats(division.n_base, radius), division.needed)
+    seats, angle = _parted(_seats(division.n_base, radius), division.needed)
     if division.n_base <= MOST_MARKS and (not seats or seats[0].size >= 2.2):
         marks += _seat_marks(division, seats, centre_x, base_y)
         says_marks = "One mark is one vote. Filled: aye. Ring with a dot: no. Dotted and hollow squares: apart."
     else:
         marks += list(_fields(division, radius, centre_x, base_y))
         says_marks = "The angles are exact. Solid: aye. Stripes: no."
-    marks += _threshold(division, seats, radius, centre_x, base_y)
+    if division.needed is not None and division.n_base:
+        angle = pi * min(division.needed, division.n_base) / division.n_base if angle is None else angle
+        marks += _threshold(division.needed, angle, radius, centre_x, base_y)
     size = 61 if width >= WIDE else 27
     number = f"{division.ayes:,} to {division.noes:,}"
     size = min(size, int(size * 0.62 * radius * 2 * 0.5 / max(text_width(number, size), 1)) or 13)
@@ -215,27 +250,24 @@ def _seats(n: int, radius: float) -> list[_Seat]:
     return sorted(best, key=lambda seat: (seat.angle, seat.radius))
 
 
-def _parted(seats: list[_Seat], needed: int | None) -> list[_Seat]:
-    """Move the seats of each row off the threshold, so that its line stands in a gap and cuts no mark."""
-    if needed is None or not 1 < needed <= len(seats):
-        return seats
-    angle = _threshold_angle(seats, needed)
+def _parted(seats: list[_Seat], needed: int | None) -> tuple[list[_Seat], float | None]:
+    """Move the seats of each row off the threshold, so that its line cuts no mark; the line's angle comes with them."""
+    if needed is None or not seats:
+        return seats, None
+    if not 1 < needed <= len(seats):
+        return seats, 0.0 if needed <= 1 else pi
+    angle = (seats[needed - 2].angle + seats[needed - 1].angle) / 2
     rows: dict[float, tuple[list[_Seat], list[_Seat]]] = {}
     for place, seat in enumerate(seats):
         rows.setdefault(seat.radius, ([], []))[place >= needed - 1].append(seat)
-    moved = []
+    moved, size = list[tuple[float, float]](), seats[0].size
     for radius, (left, right) in rows.items():
         gap = 3.5 / radius
         for side, a, z in ((left, 0.0, angle - gap), (right, angle + gap, pi)):
-            moved += [
-                _Seat(a + (z - a) * (place + 0.5) / len(side), radius, seat.size) for place, seat in enumerate(side)
-            ]
-    size = min(seat.size for seat in moved)
-    return sorted((_Seat(seat.angle, seat.radius, size) for seat in moved), key=lambda seat: (seat.angle, seat.radius))
-
-
-def _threshold_angle(seats: list[_Seat], needed: int) -> float:
-    return (seats[needed - 2].angle + seats[needed - 1].angle) / 2
+            moved += [(a + (z - a) * (place + 0.5) / len(side), radius) for place in range(len(side))]
+            if side:
+                size = min(size, 0.45 * (z - a) * radius / len(side))
+    return [_Seat(at, radius, size) for at, radius in sorted(moved)], angle
 
 
 def _even_shares(n: int, radii: list[float]) -> list[int]:
@@ -289,19 +321,8 @@ def _sector(x: float, y: float, inner: float, outer: float, a: float, z: float) 
     )
 
 
-def _threshold(division: Division, seats: list[_Seat], radius: float, centre_x: float, base_y: float) -> list[str]:
-    """A broken line before the mark that carries: between it and the mark before it."""
-    needed, n = division.needed, division.n_base
-    if needed is None or n == 0:
-        return []
-    if not seats:
-        angle = pi * min(needed, n) / n
-    elif needed > len(seats):
-        angle = pi
-    elif needed <= 1:
-        angle = 0.0
-    else:
-        angle = _threshold_angle(seats, needed)
+def _threshold(needed: int, angle: float, radius: float, centre_x: float, base_y: float) -> list[str]:
+    """The broken line at its angle, with its number at the outer end."""
     inner, outer = 0.36 * radius, radius + 8
     spots = [(centre_x - r * cos(angle), base_y - r * sin(angle)) for r in (inner, outer)]
     (x1, y1), (x2, y2) = spots
