@@ -53,6 +53,14 @@ POLICY = Policy(overmarked="stop", skipped="stop", repeated="stop")
 
 def count_ers97(papers: Papers, seats: int, desk: Desk) -> Sheet:
     """Count by ERS97; see the module for its paragraphs."""
+    return recount_ers97(papers, seats, desk, frozenset())
+
+
+def recount_ers97(papers: Papers, seats: int, desk: Desk, sitting: frozenset[int]) -> Sheet:
+    """Count by ERS97 with `sitting` members who may not be excluded (7.1), and end when somebody else is elected.
+
+    Without sitting members it is the count itself.
+    """
     reading = papers.read(POLICY)
     board = Board(papers, seats, Scale(UNIT, 2), desk)
     piles = Piles(reading.orders, reading.weights, len(papers.candidates))
@@ -61,14 +69,14 @@ def count_ers97(papers: Papers, seats: int, desk: Desk) -> Sheet:
     board.set_quota(_quota(reading.valid * UNIT, seats))
     board.mark()
     _elect(board, waiting, "5.1.7")
-    while board.vacancies > 0 and board.continuing:
+    while board.vacancies > 0 and board.continuing and not (sitting and set(board.winners) - sitting):
         if len(board.continuing) <= board.vacancies:
             _elect_all(board)
             break
         bar(board, piles)
         surplus = sum((_surplus(board, c) for c in waiting), 0)
-        group = _excludable(board, surplus)
-        if surplus > 0 and not _deferred(board, surplus, group):
+        group = _excludable(board, surplus, sitting)
+        if surplus > 0 and not _deferred(board, surplus, group, sitting):
             giver = fullest(board, sorted(c for c in waiting if _surplus(board, c) > 0), "5.2.3", "5.2.2")
             waiting.discard(giver)
             _transfer(board, piles, giver)
@@ -81,7 +89,7 @@ def count_ers97(papers: Papers, seats: int, desk: Desk) -> Sheet:
                 f"The surplus of {names}, {board.show(surplus)} in all, cannot change who is excluded next: it waits."
             )
             board.decide("deferred", sorted(waiting), "5.2.2", reason, [Figure(surplus, what="surpluses")])
-        losers, above = _losers(board, group)
+        losers, above = _losers(board, group, sitting)
         exclude_together(board, losers, above, "5.2.5", _why(losers, surplus))
         if len(board.continuing) <= board.vacancies:  # 5.5.1
             _elect_all(board)
@@ -151,30 +159,35 @@ def _most_at_first_difference(board: Board, equal: Sequence[int]) -> list[int]:
     return []
 
 
-def _excludable(board: Board, surplus: Amount) -> int:
+def _rising(board: Board, sitting: frozenset[int]) -> list[int]:
+    """Those who can be excluded, the fewest votes first."""
+    return [c for c in board.ranked(board.continuing)[::-1] if c not in sitting]
+
+
+def _excludable(board: Board, surplus: Amount, sitting: frozenset[int]) -> int:
     """5.2.5: how many of the lowest can be excluded together (0: not even one, because surpluses are too large)."""
-    rising = board.ranked(board.continuing)[::-1]
+    rising = _rising(board, sitting)
     best, together = 0, surplus
-    for k in range(1, len(rising) - board.vacancies + 1):
+    for k in range(1, min(len(rising), len(board.continuing) - board.vacancies) + 1):
         together += board.totals[rising[k - 1]]
         if k == len(rising) or together <= board.totals[rising[k]]:
             best = k
     return best
 
 
-def _deferred(board: Board, surplus: Amount, group: int) -> bool:
+def _deferred(board: Board, surplus: Amount, group: int, sitting: frozenset[int]) -> bool:
     """5.2.2: (a) not more than the gap between the two lowest; (b) a group that could be excluded together exists."""
-    rising = board.ranked(board.continuing)[::-1]
+    rising = _rising(board, sitting)
     gap = board.totals[rising[1]] - board.totals[rising[0]] if len(rising) > 1 else surplus
     return surplus <= gap or group >= 2
 
 
-def _losers(board: Board, group: int) -> tuple[list[int], int | None]:
+def _losers(board: Board, group: int, sitting: frozenset[int]) -> tuple[list[int], int | None]:
     """The candidates to exclude, and the one next above; where equals stand on both sides, the first difference
     decides.
     """
     size = max(group, 1)
-    rising = board.ranked(board.continuing)[::-1]
+    rising = _rising(board, sitting)
     edge = board.totals[rising[size - 1]]
     losers = [c for c in rising if board.totals[c] < edge]
     equal = [c for c in rising if board.totals[c] == edge]
