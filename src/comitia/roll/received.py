@@ -1,7 +1,7 @@
 """A file of members as it came: bytes to a table of texts, one line of the table for every row of the file.
 
 No row is lost on the way. The fast reader (polars) fills up a short row without a word and stops at a long one, so its
-table is used only when the count of separators proves that every row is whole; otherwise the patient reader (Python's
+table is used only when the separators of each line show that every row is whole; otherwise the patient reader (Python's
 `csv`) goes through the file and names each row that has too few or too many cells.
 
 Rows are numbered as a spreadsheet shows them: the header is row 1.
@@ -102,11 +102,12 @@ def _likely_separator(text: bytes) -> str:
 
 def _fast(text: bytes, separator: str) -> tuple[pl.DataFrame, list[Ragged], tuple[str, ...]] | None:
     """Read with polars; None when it cannot be shown that every row has as many cells as the header."""
-    sign = separator.encode()
-    quoted = b'"' in text
-    if text.count(b"\r") != text.count(b"\r\n"):
+    sign = re.escape(separator.encode())
+    if text.count(b"\r") != text.count(b"\r\n") or text.count(b'"') % 2 or b"\x01" in text or b"\x02" in text:
         return None
-    if quoted and re.search(rb'[^\n"' + re.escape(sign) + rb']"[^\r\n"' + re.escape(sign) + rb"]", text):
+    quoted = b'"' in text
+    unquoted = re.sub(rb'(?:"[^"]*")+', b"\x01", text) if quoted else text
+    if quoted and re.search(rb"[^\n" + sign + rb"]\x01|\x01[^\r\n" + sign + rb"]", unquoted):
         return None  # A quotation mark inside a word: the two readers need not agree on it.
     try:
         table = pl.read_csv(
@@ -114,17 +115,22 @@ def _fast(text: bytes, separator: str) -> tuple[pl.DataFrame, list[Ragged], tupl
         )
     except pl.exceptions.PolarsError:
         return None
-    inside = (
-        sum(table.select(pl.all().str.count_matches(separator, literal=True).sum()).row(0, named=False) or ())
-        if quoted
-        else 0
-    )
-    if text.count(sign) - inside != (table.width - 1) * table.height or table.width < 2:
+    if table.width < 2 or not _is_whole(unquoted, separator, table):
         return None
     table = table.rename({name: str(index) for index, name in enumerate(table.columns)})
     header = tuple(cell or "" for cell in table.row(0))
     rows = pl.int_range(2, table.height + 1, dtype=pl.UInt32, eager=True).alias("row")
     return table.slice(1).select(rows, pl.all().fill_null("")), [], header
+
+
+def _is_whole(unquoted: bytes, separator: str, table: pl.DataFrame) -> bool:
+    """Whether each line, its quoted cells taken out, has just the separators that the table's width asks for."""
+    try:
+        lines = pl.read_csv(unquoted, has_header=False, infer_schema=False, separator="\x02", quote_char=None)
+    except pl.exceptions.PolarsError:
+        return False
+    counted = lines.to_series(0).fill_null("").str.count_matches(separator, literal=True)
+    return lines.width == 1 and lines.height == table.height and bool((counted == table.width - 1).all())
 
 
 def _patient(text: bytes, separator: str, what: str) -> tuple[pl.DataFrame, list[Ragged], tuple[str, ...]]:

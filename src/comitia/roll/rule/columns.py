@@ -120,7 +120,7 @@ def _leaf(leaf: Leaf, none_is_known: Set[str]) -> pl.Expr:
         return pl.lit(truth_of_leaf(leaf, {}, none_is_known), pl.UInt8)
     if isinstance(leaf, IsNull):
         return pl.when(pl.col(asked[0].name).is_null()).then(pl.lit(YES, pl.UInt8)).otherwise(pl.lit(NO, pl.UInt8))
-    if any(isinstance(term, Value) and term.value is None for term in terms_of(leaf)):
+    if any(_is_empty_value(term) for term in terms_of(leaf)):
         return pl.lit(NO, pl.UInt8)
     none = [fact.name for fact in asked if fact.name in none_is_known]
     where_empty = pl.lit(NO if len(none) == len(asked) else UNKNOWN, pl.UInt8)
@@ -128,6 +128,12 @@ def _leaf(leaf: Leaf, none_is_known: Set[str]) -> pl.Expr:
         there_is_none = functools.reduce(pl.Expr.or_, (pl.col(name).is_null() for name in none))
         where_empty = pl.when(there_is_none).then(pl.lit(NO, pl.UInt8)).otherwise(where_empty)
     return (_holds(leaf).cast(pl.UInt8) * 2).fill_null(where_empty)
+
+
+def _is_empty_value(term: Term) -> bool:
+    while isinstance(term, Shift):
+        term = term.of
+    return isinstance(term, Value) and term.value is None
 
 
 def _holds(leaf: Leaf) -> pl.Expr:
@@ -150,7 +156,8 @@ def _within(left: Term, right: Term) -> pl.Expr:
         words = right.value if isinstance(right.value, frozenset) else frozenset()
         return here.is_in(pl.Series(sorted(words), dtype=pl.String).implode())
     between = pl.concat_str(pl.lit(";"), here, pl.lit(";"))
-    return _column(right).str.contains(between, literal=True) & ~here.str.contains(";", literal=True)
+    listed = _column(right).str.contains(between, literal=True)
+    return pl.when(listed.is_not_null()).then(listed & ~here.str.contains(";", literal=True))
 
 
 def _numbers(op: str, left: Term, right: Term) -> pl.Expr:
