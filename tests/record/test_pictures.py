@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.errors import Malformed
+from comitia.picture import Picture, Table, fold, text_width
 from comitia.record.offices import Register
 from comitia.record.rendering import division, timeline
 from comitia.record.rendering.division import Division, Part, draw_bars, draw_hemicycle, parts_of
-from comitia.record.rendering.svg import Picture, Table, fold, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLP = Division(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 from comitia.errors import Malformed
-from comitia.record.rendering.svg import Picture, Table, circle, joined, line, path, px, rect, text, text_width
+from comitia.picture import Picture, Table, circle, joined, line, path, px, rect, text, text_width
 
 WIDE, NARROW = 720, 343
 """The two widths in px at which a page shows a picture."""
@@ -167,9 +167,8 @@ def draw_bars(division: Division, width: int = WIDE) -> Picture:
         if place == 0:
             ends = (at - 8, at + 28 + 8)
             needed_x = left + room * (division.needed or 0) / most
-            if division.needed is not None and label_x - 4 < needed_x + 4 < label_x + text_width(
-                f"{number:,}", bold=True
-            ):
+            length = text_width(f"{number:,}", bold=True)
+            if division.needed is not None and needed_x - length - 10 < label_x < needed_x + 10:
                 label_x = needed_x + 10  # the figure steps over the line
         marks.append(text(label_x, at + 20, f"{number:,}", "b"))
         y += step
@@ -331,10 +330,14 @@ def _threshold(needed: int, angle: float, radius: float, centre_x: float, base_y
     half = text_width(words, bold=True) / 2
     if abs(angle - pi / 2) < 0.35:
         return [*marks, text(min(max(x2, half + 2), 2 * centre_x - half - 2), max(y2 - 8, 13), words, "b mid")]
-    # A slanting line: the words go outwards from its end, where no mark stands.
+    # A slanting line: the words go outwards from its end, where no mark stands; a flat one has them in the corner.
     is_right = angle > pi / 2
-    label_x = min(x2 + 4, 2 * centre_x - 2 * half - 2) if is_right else max(x2 - 4, 2 * half + 2)
-    return [*marks, text(label_x, max(y2 - 6, 13), words, "b" if is_right else "b end")]
+    label_x = x2 + 4 if is_right else x2 - 4
+    if 2 * half <= label_x <= 2 * centre_x - 2 * half:
+        return [*marks, text(label_x, max(y2 - 6, 13), words, "b" if is_right else "b end")]
+    corner = 2 * centre_x - 2 if is_right else 2.0
+    marks.append(line(corner, 20, corner, y2 - 4, "l-axis"))
+    return [*marks, text(corner, 13, words, "b end" if is_right else "b")]
 
 
 def _apart(division: Division, y: float, width: int) -> tuple[list[str], float]:

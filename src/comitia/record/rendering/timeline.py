@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from comitia.errors import Malformed
+from comitia.picture import Picture, Table, cut, fold, line, rect, text, text_width
 from comitia.record import answers
 from comitia.record.offices import Holding, OfficeEvent, Post, Register
-from comitia.record.rendering.svg import Picture, Table, cut, fold, line, rect, text, text_width
 
 WIDE, NARROW = 1040, 343
 """The two widths in px at which a page shows the picture."""
