@@ -329,7 +329,7 @@ def _folded(texts: pl.Series, plainly: Callable[[str], str], *, number: bool) ->
     column = pl.col(texts.name)
     quick = column.str.to_lowercase()
     if number:
-        quick = quick.str.replace_all(r"\s+", "")
+        quick = quick.str.replace_all(r"[\s\x1c-\x1f]+", "")
     else:
         quick = quick.str.replace_all(_FALLS_AWAY, "").str.replace_all(_DIVIDES, " ").str.strip_chars(" ")
     is_plain = column.str.len_bytes() == column.str.len_chars()
