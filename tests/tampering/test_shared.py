@@ -1,0 +1,59 @@
+"""All archives made by another program, where the folder that holds them stands beside the checkout."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from comitia.protocol import NotSupported
+from comitia.scrutineer import audit
+
+SELECTION = 315
+
+
+def test_every_archive_gets_the_verdict_the_result_and_the_counts_of_its_manifest(shared: Path) -> None:
+    folder = shared / "fixtures" / "belenios"
+    manifest = json.loads((folder / "manifest.json").read_text())["fixtures"]
+    wrong: list[str] = []
+    for entry in manifest:
+        expected = {"accept": "holds", "reject": "fails"}[entry["expected_verify"]]
+        if _asks_for_shuffles(folder / entry["file"]):
+            expected = "not supported yet"
+        try:
+            report = audit(folder / entry["file"])
+        except NotSupported:
+            found = "not supported yet"
+        else:
+            found = report.verdict
+            for field, value in (("n_ballots", report.n_ballots), ("n_counted", report.n_counted)):
+                if field in entry and value != entry[field]:
+                    wrong.append(f"{entry['id']}: {field} is {value}, expected {entry[field]}")
+            if entry.get("expected_result") is not None and report.result != entry["expected_result"]:
+                wrong.append(f"{entry['id']}: result is {report.result}, expected {entry['expected_result']}")
+        if found != expected:
+            wrong.append(f"{entry['id']}: {found}, expected {expected}")
+    assert wrong == []
+    assert len(manifest) >= SELECTION
+
+
+def test_every_comparison_with_an_older_copy_comes_out_as_the_manifest_says(shared: Path) -> None:
+    folder = shared / "fixtures" / "belenios"
+    compared = 0
+    for entry in json.loads((folder / "manifest.json").read_text())["fixtures"]:
+        if "verify_diff_against" not in entry or _asks_for_shuffles(folder / entry["file"]):
+            continue
+        (older,) = (folder / entry["verify_diff_against"]).iterdir()
+        report = audit(folder / entry["file"], older=older)
+        assert report.verdict == {"accept": "holds", "reject": "fails"}[entry["expected_verify_diff"]], entry["id"]
+        assert report.first_failure is not None
+        assert report.first_failure.check.name == "older copy"
+        compared += 1
+    if not compared:
+        pytest.fail("the manifest asks for no comparison; expected some")
+
+
+def _asks_for_shuffles(path: Path) -> bool:
+    raw = path.read_bytes()
+    raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    return b'"type":"NonHomomorphic"' in raw
