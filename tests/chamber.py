@@ -1,8 +1,8 @@
 """An organisation in memory, for the tests of every room: members, trustees, voters, a clock.
 
-`seat()` gives a small chamber with a motion before it. It can hold the ballot as its officers would, step by step (`open`,
-`cast`, `close`, `decrypt`, `declare`), or all at once (`hold`). What is slow (the key ceremony) is done once for each group
-and shape of committee; what must be fresh (credentials, identifiers) is fresh.
+`seat()` gives a small chamber with a motion before it. It can hold the ballot as its officers would, step by step
+(`open`, `cast`, `close`, `decrypt`, `declare`), or all at once (`hold`). What is slow (the key ceremony) is done once
+for each group and shape of committee; what must be fresh (credentials, identifiers) is fresh.
 
     chamber = seat(members=5, committee=(2, 3))
     archive = chamber.hold(tmp_path, [AYE, AYE, NO, BLANK])        # the fifth member does not vote
@@ -175,7 +175,9 @@ def seat(
     questions: Sequence[Question] = (CONFIDENCE,),
     weights: Sequence[int] | None = None,
 ) -> Chamber:
-    """A chamber of so many members; its trustees are `singles` who must take part and a committee (needed, of how many)."""
+    """A chamber of so many members; its trustees are `singles` who must take part and a committee (needed, of how
+    many).
+    """
     chosen = receive_group(group, "chamber")
     draft = Draft(random_base58(14), group, "Confidence in the chair", "A ballot in memory", tuple(questions))
     return Chamber(

@@ -126,9 +126,9 @@ def _find_owner(board: "Board", raw: bytes, what: str) -> int:
     from comitia.protocol.group import refuse
 
     faults = board.partial_decryption_faults(raw)
-    for number, fault in faults.items():
-        if fault is None:
-            return number
+    holding = [number for number, fault in faults.items() if fault is None]
+    if holding:  # more than one only where every member of a committee has the same key, because one suffices
+        return next((number for number in holding if number not in board.view.partials), holding[0])
     first = next(iter(faults.values()))
     if first is not None and first.kind == "malformed":
         refuse(first, what)

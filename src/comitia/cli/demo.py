@@ -34,6 +34,8 @@ from comitia.errors import ComitiaError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
 
     from comitia.protocol.board.board import Board
     from comitia.protocol.credential import VoterCredential
@@ -81,13 +83,16 @@ class Stage:
     def tell(self, *lines: str) -> None:
         """Say something within a step."""
         for line in lines:
-            self.console.print(f"   {line}", highlight=False)
+            self.console.print(_indented(line), highlight=False)
 
     @contextmanager
     def bar(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
         """A progress bar of `total` ticks while something takes its time; gives the function that ticks."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+        if not self.console.is_terminal:
+            yield lambda done: None
+            return
         with Progress(
             TextColumn(f"   {label}"), BarColumn(40), MofNCompleteColumn(), console=self.console, transient=True
         ) as progress:
@@ -125,13 +130,7 @@ def demo(
         print(json.dumps(facts, ensure_ascii=False))
         return
     _tell_result(stage, facts["result"][0])
-    stage.console.print()
-    stage.console.print("The archive holds all of it and no name. Do not believe this program: verify it yourself,")
-    stage.console.print("change a byte of it, and verify it again:")
-    stage.console.print()
-    stage.console.print(f"  {' '.join(_program())} verify {archive}", soft_wrap=True, highlight=False)
-    stage.console.print(f"  {' '.join(_program())} show {archive}", soft_wrap=True, highlight=False)
-    stage.console.print()
+    _tell_reader(stage, archive)
 
 
 def _play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Json]]:
@@ -147,12 +146,9 @@ def _play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, J
     console = stage.console
     console.print()
     console.rule("[bold]The ballot of 28 June 2016[/bold]")
-    console.print(
-        f"\n{ENTITLED} Members are entitled to vote, in secret, on the motion\n\n"
-        f"   [italic]{MOTION}[/italic]\n\n"
-        "Everything below happens as you read it, on this machine, with fresh keys.",
-        highlight=False,
-    )
+    console.print(f"\n{ENTITLED} Members are entitled to vote, in secret, on the motion\n", highlight=False)
+    stage.tell(f"[italic]“{MOTION}”[/italic]")
+    console.print("\nEverything below happens as you read it, on this machine, with fresh keys.", highlight=False)
 
     # (1) The question.
     question = HomomorphicQuestion(MOTION, ("Aye", "No"), least=1, most=1, blank=True)
@@ -178,7 +174,7 @@ def _play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, J
         credentials = generate_credentials(group, draft.uuid, [1] * ENTITLED, threads=0)
         tick(1)
     public = render_public_credentials(group, [(one.public, one.weight) for one in credentials])
-    stage.tell("one letter for each Member; the board gets the public list alone, sorted, no names")
+    stage.tell("a letter for each Member; for the board a sorted list, without names")
 
     # (4) The board.
     archive = folder / f"{draft.uuid}.bel"
@@ -258,7 +254,7 @@ def _make_committee(stage: Stage, group: "Group", folder: Path) -> "Pedersen":
             write_new(folder / f"trustee-{index}" / f"voutput-{index}.json", raw)
             voutputs.append(receive_voutput(raw, committee, certificates, coefexps, index))
             tick(1)
-    stage.tell("certificates, polynomials, shares: signed, encrypted, each checked by its receiver")
+    stage.tell("certificates, polynomials, shares: signed, encrypted, checked on receipt")
     return Pedersen(assemble_threshold_parameters(committee, certificates, polynomials, voutputs))
 
 
@@ -288,20 +284,18 @@ def _vote(stage: Stage, board: "Board", credentials: "Sequence[VoterCredential]"
             trackers.append(board.receive_ballot(raw).tracker)
             tick(1)
     stage.tell(
-        f"{len(acts)} ballots accepted: {len(seats)} Members, {CHANGED} of whom changed their minds and voted again",
-        f"the last of them keeps the tracker {trackers[-1]}",
+        f"{len(acts)} ballots accepted: {CHANGED} Members changed their minds and voted again",
+        f"tracker of the last  {trackers[-1]}",
     )
     attempts = {
-        "a ballot from the board, handed in a second time": raw,
-        "a proper ballot, under a credential that nobody was given": make_ballot(
-            election, context, _stranger(board), [AYE]
-        ),
+        "a ballot that is on the board already": raw,
+        "a ballot under a credential that nobody was given": make_ballot(election, context, _stranger(board), [AYE]),
     }
     for what, attempt in attempts.items():
         try:
             board.receive_ballot(attempt)
-        except ComitiaError as fault:
-            stage.tell(f"[red]refused[/red]  {what} ({type(fault).__name__})")
+        except ComitiaError:
+            stage.tell(f"[red]refused[/red]  {what}")
 
 
 def _stranger(board: "Board") -> "SecretScalar":
@@ -346,33 +340,58 @@ def _verify(stage: Stage, archive: Path, *, as_json: bool) -> dict[str, Json]:
 
 def _tell_result(stage: Stage, row: Sequence[int]) -> None:
     """The numbers, and every percentage with its base."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     blank, ayes, noes = row
     papers = blank + ayes + noes
-    bases = {"ayes and noes": ayes + noes, "papers": papers, "those entitled": ENTITLED}
-    table = Table(title="The result", title_style="bold", title_justify="left", show_edge=False, pad_edge=False)
-    table.add_column("")
-    table.add_column("votes", justify="right")
+    bases = {"% of ayes\nand noes": ayes + noes, "% of\npapers": papers, "% of those\nentitled": ENTITLED}
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", min_width=20)
+    table.add_column("\n\nvotes", justify="right")
     for name, base in bases.items():
-        table.add_column(f"% of {name}\n({base})", justify="right")
+        table.add_column(f"{name}\n({base})", justify="right", min_width=12)
     rows = {
-        "Aye (no confidence)": (ayes, 3), "No (confidence)": (noes, 3), "Blank": (blank, 2),
-        "Did not vote": (ENTITLED - papers, 1),
+        "Aye, no confidence": (ayes, 3), "No": (noes, 3), "Blank": (blank, 2), "Did not vote": (ENTITLED - papers, 1),
     }  # fmt: skip
     for name, (number, n_bases) in rows.items():
         shares = [percentage(number, base) for base in bases.values()]
-        shown = ["–"] * (3 - n_bases) + shares[3 - n_bases :]
-        table.add_row(name, str(number), *shown)
-    stage.console.print()
-    stage.console.print(table)
-    stage.console.print()
-    stage.console.print(
-        f"So the Ayes had it by {ayes} to {noes}. “80 per cent” is {percentage(ayes, papers)} of papers, "
-        f"{percentage(ayes, ayes + noes)} of ayes and noes, {percentage(ayes, ENTITLED)} of those entitled. "
-        "Whether it bound anybody is a question for the rulebook, not for the ballot.",
+        table.add_row(name, str(number), *(["–"] * (3 - n_bases)), *shares[3 - n_bases :])
+    console = stage.console
+    console.print()
+    console.print("[bold]The result[/bold]")
+    console.print(_indented(table))
+    console.print(
+        _indented(
+            f"The Ayes have it by {ayes} to {noes}: {percentage(ayes, ayes + noes)} of ayes and noes, "
+            f"{percentage(ayes, papers)} of papers, {percentage(ayes, ENTITLED)} of those entitled. "
+            "Whether that binds anybody is a question for the rulebook, not for the ballot."
+        ),
         highlight=False,
     )
+
+
+def _tell_reader(stage: Stage, archive: Path) -> None:
+    """What the reader can do now."""
+    program = " ".join(_program())
+    stage.console.print()
+    stage.console.print("[bold]Your turn[/bold]")
+    stage.tell(
+        "The archive holds all of it and no name. Do not believe this program: verify it yourself; change "
+        "a byte of it, "
+        "and verify it again."
+    )
+    stage.console.print()
+    for command in ("verify", "show"):
+        stage.console.print(f"     {program} {command} {archive}", soft_wrap=True, highlight=False)
+    stage.console.print()
+
+
+def _indented(content: "str | Table") -> "Padding":
+    """Three columns to the right, also where it wraps."""
+    from rich.padding import Padding
+
+    return Padding(content, (0, 0, 0, 3))
 
 
 def percentage(part: int, base: int) -> str:

@@ -309,7 +309,7 @@ def _assemble(folder: Path, voutputs: list[Path]) -> "ThresholdParameters":
     received = {}
     for path in voutputs:
         raw = read_file(path)
-        index = find_share_owner(raw, committee, coefexps, str(path))
+        index = find_share_owner(raw, committee, certificates, str(path))
         received[index] = receive_voutput(raw, committee, certificates, coefexps, index)
     missing = [str(one.index) for one in certificates if one.index not in received]
     if missing:

@@ -15,7 +15,7 @@ No two zero blocks at the end: an archive ends where its last member ends. Every
 
 >>> block = render_header_block("BELENIOS", 38, 1467072000)
 >>> len(block), block[:8], block[148:157]
-(512, b'BELENIOS', b'005421\\x00 0')
+(512, b'BELENIOS', b'005707\\x00 0')
 >>> read_header_block(block, 0)
 MemberHeader(name='BELENIOS', size=38, time=1467072000)
 """

@@ -17,7 +17,14 @@ from comitia.errors import Invalid, Malformed
 from comitia.protocol.fields import take_list, take_object, take_text
 from comitia.protocol.group import Group, Refused, SecretScalar, refuse, render_proof
 from comitia.protocol.threshold.certificate import Certificate, Committee, derive_secrets
-from comitia.protocol.threshold.message import check_signatures, receive_channel, render_signed, send, sign
+from comitia.protocol.threshold.message import (
+    check_signatures,
+    receive_channel,
+    render_signed,
+    send,
+    sign,
+    signature_prefix,
+)
 from comitia.protocol.threshold.polynomial import (
     Coefexps,
     Polynomial,
@@ -117,21 +124,22 @@ def receive_voutput(
     return Voutput(index, take_text(fields["private_key"], f"{what}: private_key"), key)
 
 
-def find_share_owner(raw: bytes, committee: Committee, coefexps: Sequence[Coefexps], what: str) -> int:
-    """The index of the trustee whose public key is in a voutput.
+def find_share_owner(raw: bytes, committee: Committee, certificates: Sequence[Certificate], what: str) -> int:
+    """The index of the trustee who signed the public key in a voutput.
 
     Raises:
         Malformed: not a voutput.
-        Invalid: the key is no trustee's, so it was made from other polynomials.
+        Invalid: none of the trustees signed it.
     """
     fields = take_object(receive_json(raw, what), what, ("private_key", "public_key"))
     key = read_trustee_key(fields["public_key"], f"{what}: public_key")
-    for index in range(1, committee.size + 1):
-        if public_share(committee.group, coefexps, index) == key.public_key:
-            return index
-    raise Invalid(
-        f"{what}: its public key is not what the polynomials give for any trustee; made for another election?"
-    )
+    if key.signature is None:
+        raise Malformed(f"{what}: its public key is not signed; expected what `comitia trustee share` wrote")
+    statements = [(one.verification, signature_prefix(key.public_key), key.signature) for one in certificates]
+    for certificate, fault in zip(certificates, committee.group.check_schnorr_proofs(statements), strict=True):
+        if fault is None:
+            return certificate.index
+    raise Invalid(f"{what}: signed by none of the {len(certificates)} trustees; made for another election?")
 
 
 def check_verification_keys(
