@@ -221,7 +221,7 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
     fn vartime_product_of_powers(bases: &[Self::Element], exponents: &[Self::Scalar]) -> Self::Element {
         let powers: Vec<_> = exponents.iter().map(|exponent| exponent.retrieve().to_words()).collect();
         bases.iter().zip(&powers).fold(Self::identity(), |product, (base, exponent)| {
-            product.mul(&modp_vartime::power(base, exponent))
+            super::montgomery::vartime_multiply(&product, &modp_vartime::power(base, exponent))
         })
     }
 

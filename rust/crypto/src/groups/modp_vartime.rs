@@ -12,6 +12,7 @@ use crypto_bigint::Uint;
 use crypto_bigint::modular::{ConstMontyForm, ConstMontyParams};
 
 use super::modp::{Modp, P_LIMBS, Parameters};
+use super::montgomery::{subtract, vartime_multiply as times};
 use crate::group::{Fixed, Group, Recompute, Tables};
 
 type Element<P> = ConstMontyForm<P, P_LIMBS>;
@@ -34,7 +35,7 @@ impl<P: ConstMontyParams<P_LIMBS>> PowerTable<P> {
             let mut power = ConstMontyForm::ONE;
             for _ in 0..1 << window {
                 powers.push(power);
-                power = power.mul(&step);
+                power = times(&power, &step);
             }
             step = power;
         }
@@ -47,7 +48,7 @@ impl<P: ConstMontyParams<P_LIMBS>> PowerTable<P> {
         for (index, powers) in self.powers.chunks(1 << self.window).enumerate() {
             let digit = bits(exponent, index * self.window, self.window);
             if let (1.., Some(power)) = (digit, powers.get(digit)) {
-                product = product.mul(power);
+                product = times(&product, power);
             }
         }
         product
@@ -67,23 +68,23 @@ fn bits(number: &[u64], start: usize, width: usize) -> usize {
 pub fn power<P: ConstMontyParams<P_LIMBS>>(base: &Element<P>, exponent: &[u64]) -> Element<P> {
     let digits = odd_digits(exponent, 5);
     let mut odd = vec![*base];
-    let square = base.square();
+    let square = times(base, base);
     for index in 0..15 {
-        odd.extend(odd.get(index).map(|power| power.mul(&square)));
+        odd.extend(odd.get(index).map(|power| times(power, &square)));
     }
     let mut product = ConstMontyForm::ONE;
     let mut at = digits.last().map_or(0, |(position, _)| *position);
     for (position, digit) in digits.iter().rev() {
         for _ in *position..at {
-            product = product.square();
+            product = times(&product, &product);
         }
         at = *position;
         if let Some(power) = odd.get(digit / 2) {
-            product = product.mul(power);
+            product = times(&product, power);
         }
     }
     for _ in 0..at {
-        product = product.square();
+        product = times(&product, &product);
     }
     product
 }
@@ -111,7 +112,7 @@ impl<P: ConstMontyParams<P_LIMBS>> Squarings<P> {
         let digits = odd_digits(exponent, DIGIT);
         let highest = digits.last().map_or(0, |(position, _)| *position);
         while self.0.len() <= highest {
-            match self.0.last().map(Element::<P>::square) {
+            match self.0.last().map(|last| times(last, last)) {
                 Some(square) => self.0.push(square),
                 None => break,
             }
@@ -120,14 +121,14 @@ impl<P: ConstMontyParams<P_LIMBS>> Squarings<P> {
         let mut buckets: [Option<Element<P>>; 1 << (DIGIT - 1)] = [None; 1 << (DIGIT - 1)];
         for (position, digit) in &digits {
             if let (Some(bucket), Some(power)) = (buckets.get_mut(digit / 2), self.0.get(*position)) {
-                *bucket = Some(bucket.map_or(*power, |product| product.mul(power)));
+                *bucket = Some(bucket.map_or(*power, |product| times(&product, power)));
             }
         }
         // prod buckets[k]^(2k+1) = prod_k buckets[k] * (prod_{k>=1} suffix[k])^2, suffix[k] = prod_{j>=k} buckets[j].
         let mut suffix: Option<Element<P>> = None;
         let mut product: Option<Element<P>> = None;
         let join = |a: Option<Element<P>>, b: Option<Element<P>>| match (a, b) {
-            (Some(a), Some(b)) => Some(a.mul(&b)),
+            (Some(a), Some(b)) => Some(times(&a, &b)),
             (a, b) => a.or(b),
         };
         for bucket in buckets.iter().skip(1).rev() {
@@ -135,7 +136,7 @@ impl<P: ConstMontyParams<P_LIMBS>> Squarings<P> {
             product = join(product, suffix);
         }
         let all = join(suffix, buckets.first().copied().flatten());
-        join(product.map(|product| product.square()), all).unwrap_or(ConstMontyForm::ONE)
+        join(product.map(|product| times(&product, &product)), all).unwrap_or(ConstMontyForm::ONE)
     }
 }
 
@@ -163,13 +164,13 @@ pub fn recompute<M: Parameters<L>, const L: usize>(
             match (one.fixed, one.shift) {
                 (Fixed::Generator, _) => {
                     let exponent = one.response.sub(&shift).retrieve().to_words();
-                    commitment = commitment.mul(&M::generator_table().power(&exponent));
+                    commitment = times(&commitment, &M::generator_table().power(&exponent));
                 }
                 (Fixed::Key, 0) => commitment = commitment.mul(&tables.table.power(&response)),
                 (Fixed::Key, _) => {
                     let exponent = shift.neg().retrieve().to_words();
-                    commitment = commitment.mul(&tables.table.power(&response));
-                    commitment = commitment.mul(&M::generator_table().power(&exponent));
+                    commitment = times(&commitment, &tables.table.power(&response));
+                    commitment = times(&commitment, &M::generator_table().power(&exponent));
                 }
             }
             commitment
@@ -217,15 +218,5 @@ fn shift_right(a: &mut [u64; P_LIMBS], by: u32) {
         if let Some(target) = a.get_mut(index) {
             *target = value;
         }
-    }
-}
-
-fn subtract(a: &mut [u64; P_LIMBS], b: &[u64; P_LIMBS]) {
-    let mut borrow = false;
-    for (a, b) in a.iter_mut().zip(b) {
-        let (difference, first) = a.overflowing_sub(*b);
-        let (difference, second) = difference.overflowing_sub(u64::from(borrow));
-        *a = difference;
-        borrow = first | second;
     }
 }
