@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cmp_to_key
 
 import numpy as np
@@ -119,7 +120,11 @@ def compare_sequences(ours: Sequence[Run], theirs: Sequence[Run]) -> int:
 def rank_by_grades(profiles: Sequence[Sequence[int]], standing: Sequence[int]) -> Levels:
     """Levels of candidates by step 2, the best first; every profile has the same number of grades."""
     sequences = {c: majority_sequence(profiles[c]) for c in standing}
-    order = sorted(standing, key=cmp_to_key(lambda a, b: compare_sequences(sequences[a], sequences[b])))
+
+    def better(a: int, b: int) -> int:
+        return compare_sequences(sequences[a], sequences[b])
+
+    order = sorted(standing, key=cmp_to_key(better))
     levels: list[list[int]] = []
     for c in order:
         if levels and compare_sequences(sequences[levels[-1][0]], sequences[c]) == 0:
@@ -167,9 +172,9 @@ def _count(papers: GradedPapers, seats: int, desk: Desk) -> Sheet:
     levels = rank_by_grades(profiles, standing)
     winners = fill(levels, seats, desk, names, "equal in every grade")
     medians = tuple(lower_median(profile) for profile in profiles)
-    rows = tuple(
+    rows: list[tuple[str, tuple[int | Fraction | str | None, ...]]] = [
         (names[c], (labels[medians[c]] if valid else "", *profiles[c])) for level in levels for c in level
-    )
+    ]
     return Sheet(
         method=MAJORITY_JUDGEMENT.identifier,
         title=MAJORITY_JUDGEMENT.title,
@@ -183,7 +188,7 @@ def _count(papers: GradedPapers, seats: int, desk: Desk) -> Sheet:
         rejected=rejected,
         irregular=irregular,
         profiles=GradeProfiles(labels, tuple(map(tuple, profiles)), medians, levels),
-        tables=(Table("Grades", ("majority grade", *labels), rows),),
+        tables=(Table("Grades", ("majority grade", *labels), tuple(rows)),),
         notes=_why(names, labels, profiles, levels) if valid else (),
         contest=papers.title,
     )
