@@ -59,7 +59,13 @@ mod tests {
 
     #[test]
     fn another_form_is_not_well_formed() {
-        for wrong in ["", "YnuFB-zboVtd-oBZPR-rFZ3P", "YnuFB-zboVtd-oBZPR-rFZ3P0", "YnuFBzboVtdoBZPRrFZ3Pr", "YnuF-BzboVtd-oBZPR-rFZ3Pr"] {
+        for wrong in [
+            "",
+            "YnuFB-zboVtd-oBZPR-rFZ3P",
+            "YnuFB-zboVtd-oBZPR-rFZ3P0",
+            "YnuFBzboVtdoBZPRrFZ3Pr",
+            "YnuF-BzboVtd-oBZPR-rFZ3Pr",
+        ] {
             assert!(!is_well_formed(wrong), "{wrong}");
         }
     }

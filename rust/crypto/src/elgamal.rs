@@ -22,10 +22,7 @@ impl<G: Group> Ciphertext<G> {
     /// Encrypt g^m, constant time in `randomness` and `message`.
     pub fn encrypt(tables: &Tables<G>, randomness: &G::Scalar, message: &G::Scalar) -> Self {
         let mask = G::power_of_key(tables, randomness);
-        Self {
-            alpha: G::power_of_generator(randomness),
-            beta: G::multiply(&mask, &G::power_of_generator(message)),
-        }
+        Self { alpha: G::power_of_generator(randomness), beta: G::multiply(&mask, &G::power_of_generator(message)) }
     }
 
     /// Component-wise product: the encryption of the sum.

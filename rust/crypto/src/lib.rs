@@ -15,8 +15,8 @@
 pub mod channel;
 pub mod credential;
 pub mod decimal;
-pub mod disjunction;
 pub mod discrete_log;
+pub mod disjunction;
 pub mod elgamal;
 pub mod group;
 pub mod groups;

@@ -39,9 +39,10 @@ impl<G: Group> SecretPolynomial<G> {
 
 /// prod_k coefexps[k]^(at^k) by Horner's rule: g^f(at) from the A_k = g^(a_k).
 pub fn vartime_evaluate_in_exponent<G: Group>(coefexps: &[G::Element], at: u64) -> G::Element {
-    coefexps.iter().rev().fold(G::identity(), |value, coefexp| {
-        G::multiply(&G::vartime_small_power(&value, at), coefexp)
-    })
+    coefexps
+        .iter()
+        .rev()
+        .fold(G::identity(), |value, coefexp| G::multiply(&G::vartime_small_power(&value, at), coefexp))
 }
 
 /// prod over the other indices k of k/(k - own), modulo q; None if `own` is doubled or an index is zero.

@@ -47,9 +47,9 @@ macro_rules! with_group {
 impl Name {
     /// By the string in the `group` field. Fault: `group`.
     pub fn receive(text: &str) -> Result<Self, Fault> {
-        [Self::Ed25519, Self::Belenios2048, Self::Rfc3526].into_iter().find(|name| name.text() == text).ok_or_else(|| {
-            Fault::new(Check::Group, "group", excerpt(text.as_bytes()), "Ed25519, BELENIOS-2048 or RFC-3526-2048")
-        })
+        [Self::Ed25519, Self::Belenios2048, Self::Rfc3526].into_iter().find(|name| name.text() == text).ok_or_else(
+            || Fault::new(Check::Group, "group", excerpt(text.as_bytes()), "Ed25519, BELENIOS-2048 or RFC-3526-2048"),
+        )
     }
 
     /// The string.
@@ -58,9 +58,9 @@ impl Name {
     }
 }
 
-/// A secret scalar of some group.
+/// A secret scalar of some group. Few of them live at once, so the widest one may set the size.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::large_enum_variant)]
 pub enum AnySecret {
     Ed25519(Secret<Ed25519>),
     Belenios2048(Secret<Belenios2048>),
@@ -153,11 +153,22 @@ pub trait AnyTally: Send + Sync {
     /// The questions.
     fn questions(&self) -> &[Question];
     /// See [`partial::decrypt`].
-    fn decrypt(&self, key: &AnySecret, threads: usize, progress: &Progress) -> Result<Result<Vec<u8>, Fault>, OtherGroup>;
+    fn decrypt(
+        &self,
+        key: &AnySecret,
+        threads: usize,
+        progress: &Progress,
+    ) -> Result<Result<Vec<u8>, Fault>, OtherGroup>;
     /// See [`partial::check`].
     fn check(&self, raw: &[u8], public_key: &str, threads: usize) -> Result<(), Fault>;
     /// See [`partial::open`]; None for a doubled or zero index.
-    fn open(&self, items: &[Item], bound: u64, threads: usize, progress: &Progress) -> Result<Option<Nested<u64>>, Fault>;
+    fn open(
+        &self,
+        items: &[Item],
+        bound: u64,
+        threads: usize,
+        progress: &Progress,
+    ) -> Result<Option<Nested<u64>>, Fault>;
     /// See [`partial::check_result`]; None for a doubled or zero index.
     fn check_result(&self, items: &[Item], claimed: &Nested<u64>, threads: usize) -> Result<Option<()>, Fault>;
 }
@@ -203,8 +214,10 @@ fn receive_in<G: Named>(
     }
     let roll = Roll::new(credentials, read)?;
     if member {
-        if let Some((index, fault)) =
-            roll::check_sequence::<G>(credentials).into_iter().enumerate().find_map(|(index, fault)| Some((index, fault?)))
+        if let Some((index, fault)) = roll::check_sequence::<G>(credentials)
+            .into_iter()
+            .enumerate()
+            .find_map(|(index, fault)| Some((index, fault?)))
         {
             return Err(Fault { what: format!("{} {}", fault.what, index + 1), ..fault });
         }
@@ -269,14 +282,25 @@ impl<G: Named> AnyTally for Received<G> {
     fn questions(&self) -> &[Question] {
         &self.context.election.questions
     }
-    fn decrypt(&self, key: &AnySecret, threads: usize, progress: &Progress) -> Result<Result<Vec<u8>, Fault>, OtherGroup> {
+    fn decrypt(
+        &self,
+        key: &AnySecret,
+        threads: usize,
+        progress: &Progress,
+    ) -> Result<Result<Vec<u8>, Fault>, OtherGroup> {
         let key = G::unwrap(key).ok_or(OtherGroup)?;
         Ok(partial::decrypt(&self.context.election, &self.tally, key, threads, progress))
     }
     fn check(&self, raw: &[u8], public_key: &str, threads: usize) -> Result<(), Fault> {
         partial::check(&self.context.election, &self.tally, raw, public_key.as_bytes(), threads)
     }
-    fn open(&self, items: &[Item], bound: u64, threads: usize, progress: &Progress) -> Result<Option<Nested<u64>>, Fault> {
+    fn open(
+        &self,
+        items: &[Item],
+        bound: u64,
+        threads: usize,
+        progress: &Progress,
+    ) -> Result<Option<Nested<u64>>, Fault> {
         let election = &self.context.election;
         match partial::plain(election, &self.tally, items, threads)? {
             None => Ok(None),

@@ -42,7 +42,10 @@ pub fn credential(raw: &[u8]) -> Option<&[u8]> {
     head(&mut cursor).map(|(_, _, credential)| credential).ok()
 }
 
-fn head<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a [u8], &'a [u8], &'a [u8]), Unread> {
+/// Identifier, fingerprint and credential.
+type Head<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
+fn head<'a>(cursor: &mut Cursor<'a>) -> Result<Head<'a>, Unread> {
     cursor.expect("{\"election_uuid\":")?;
     let uuid = cursor.plain_string()?;
     cursor.expect(",\"election_hash\":")?;

@@ -70,7 +70,8 @@ impl<'a> Cursor<'a> {
     pub fn plain_string(&mut self) -> Result<&'a [u8], Unread> {
         self.expect("\"")?;
         let rest = self.rest();
-        let length = rest.iter().take_while(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')).count();
+        let length =
+            rest.iter().take_while(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')).count();
         self.at += length;
         self.expect("\"")?;
         Ok(rest.get(..length).unwrap_or_default())
@@ -107,7 +108,9 @@ mod tests {
         let read = |raw: &[u8]| Cursor::new(raw).list(|cursor| cursor.plain_string().map(<[u8]>::to_vec));
         assert_eq!(read(br#"["a","b"]"#), Ok(vec![b"a".to_vec(), b"b".to_vec()]));
         assert_eq!(read(b"[]"), Ok(vec![]));
-        for (wrong, at) in [(&br#"["a", "b"]"#[..], 5), (br#"["a""#, 4), (br#"["\u0061"]"#, 2), (br#"["a",]"#, 5), (b"", 0)] {
+        for (wrong, at) in
+            [(&br#"["a", "b"]"#[..], 5), (br#"["a""#, 4), (br#"["\u0061"]"#, 2), (br#"["a",]"#, 5), (b"", 0)]
+        {
             assert_eq!(read(wrong).map_err(|unread| unread.at), Err(at));
         }
     }

@@ -90,7 +90,9 @@ impl RawElection {
             .map_err(|error| Fault::new(Check::Canonical, "election", error.to_string(), "a JSON object"))?;
         let text = |field: &str| match value.get(field).and_then(Value::as_str) {
             Some(text) => Ok(text.to_owned()),
-            None => Err(Fault::new(Check::Shape, "election", format!("no string `{field}`"), "the fields of an election")),
+            None => {
+                Err(Fault::new(Check::Shape, "election", format!("no string `{field}`"), "the fields of an election"))
+            }
         };
         match value.get("version").and_then(Value::as_u64) {
             Some(1) => {}
@@ -195,7 +197,12 @@ impl<G: Group> Election<G> {
             return Err(wrong(Fault::outside(what, raw.public_key.as_bytes())));
         }
         if key == G::identity() {
-            return Err(Fault::new(Check::PublicKey, what, "the neutral element", "another element, or nothing is encrypted"));
+            return Err(Fault::new(
+                Check::PublicKey,
+                what,
+                "the neutral element",
+                "another element, or nothing is encrypted",
+            ));
         }
         if let Some(index) = raw.questions.iter().position(|q| matches!(q.kind, Kind::NonHomomorphic { .. })) {
             if G::NAME == "BELENIOS-2048" {

@@ -140,12 +140,9 @@ impl Fault {
     /// The fault of a scalar that was not read.
     pub fn of_scalar(rejected: Rejected, what: impl Into<String>, text: &[u8]) -> Self {
         match rejected {
-            Rejected::Spelling => Self::new(
-                Check::Canonical,
-                what,
-                excerpt(text),
-                "a decimal number without sign, space or leading zero",
-            ),
+            Rejected::Spelling => {
+                Self::new(Check::Canonical, what, excerpt(text), "a decimal number without sign, space or leading zero")
+            }
             _ => Self::new(Check::Scalar, what, excerpt(text), "a number below the order of the group"),
         }
     }

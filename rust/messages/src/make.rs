@@ -59,7 +59,11 @@ pub fn make<G: Group>(election: &Election<G>, credential: &Secret<G>, choices: &
     })
 }
 
-fn write<G: Group>(election: &Election<G>, credential: &Secret<G>, choices: &[Choice]) -> Result<Vec<u8>, NoRandomness> {
+fn write<G: Group>(
+    election: &Election<G>,
+    credential: &Secret<G>,
+    choices: &[Choice],
+) -> Result<Vec<u8>, NoRandomness> {
     let public = G::element_string(&credential.public());
     let start = [election.fingerprint.as_bytes(), b"|", public.as_bytes()].concat();
     let mut out = Vec::with_capacity(8192);
@@ -129,7 +133,12 @@ fn statement<'a, G: Group>(start: &[u8], cells: impl Iterator<Item = &'a Cell<G>
     [start, b"|", &texts.join(&b","[..])].concat()
 }
 
-fn individual<G: Group>(election: &Election<G>, start: &[u8], cell: &Cell<G>, out: &mut Vec<u8>) -> Result<(), NoRandomness> {
+fn individual<G: Group>(
+    election: &Election<G>,
+    start: &[u8],
+    cell: &Cell<G>,
+    out: &mut Vec<u8>,
+) -> Result<(), NoRandomness> {
     let proofs = interval(election, start, cell, 0..=1)?;
     json::list(out, &proofs, json::proof::<G>);
     Ok(())
@@ -174,7 +183,12 @@ fn homomorphic<G: Group>(
     Ok(())
 }
 
-fn lists<G: Group>(election: &Election<G>, start: &[u8], rows: &[Vec<Cell<G>>], out: &mut Vec<u8>) -> Result<(), NoRandomness> {
+fn lists<G: Group>(
+    election: &Election<G>,
+    start: &[u8],
+    rows: &[Vec<Cell<G>>],
+    out: &mut Vec<u8>,
+) -> Result<(), NoRandomness> {
     let s = statement(start, rows.iter().flatten());
     out.extend_from_slice(b"{\"choices\":");
     json::list(out, rows, |out, row| json::list(out, row, |out, cell| json::ciphertext(out, &cell.ciphertext)));

@@ -34,7 +34,11 @@ fn read<'a>(raw: &'a [u8], questions: &[Question]) -> Result<RawPartial<'a>, Unr
     Ok(RawPartial { factors, proofs })
 }
 
-fn receive<'a, G: Group>(raw: &'a [u8], election: &Election<G>, tally: &EncryptedTally<G>) -> Result<RawPartial<'a>, Fault> {
+fn receive<'a, G: Group>(
+    raw: &'a [u8],
+    election: &Election<G>,
+    tally: &EncryptedTally<G>,
+) -> Result<RawPartial<'a>, Fault> {
     let partial = read(raw, &election.questions).map_err(|unread| unread.fault(WHAT, raw))?;
     let like: Nested<()> =
         tally.ciphertexts.iter().map(|rows| rows.iter().map(|row| vec![(); row.len()]).collect()).collect();
@@ -65,12 +69,17 @@ pub fn decrypt<G: Group>(
         let factor = G::power(&ciphertext.alpha, key.expose());
         schnorr::prove_equal_logarithms(key, &ciphertext.alpha, &prefix).map(|proof| (factor, proof))
     });
-    let made = made.map_err(|_| cancelled())?.into_iter().collect::<Result<Vec<_>, _>>().map_err(|_| {
-        Fault::new(Check::Unsupported, WHAT, "no randomness from the operating system", "random bytes")
-    })?;
+    let made =
+        made.map_err(|_| cancelled())?.into_iter().collect::<Result<Vec<_>, _>>().map_err(|_| {
+            Fault::new(Check::Unsupported, WHAT, "no randomness from the operating system", "random bytes")
+        })?;
     let mut made = made.into_iter();
     let mut nested = |_: ()| -> Nested<_> {
-        tally.ciphertexts.iter().map(|rows| rows.iter().map(|row| made.by_ref().take(row.len()).collect()).collect()).collect()
+        tally
+            .ciphertexts
+            .iter()
+            .map(|rows| rows.iter().map(|row| made.by_ref().take(row.len()).collect()).collect())
+            .collect()
     };
     let nested = nested(());
     let mut out = b"{\"decryption_factors\":".to_vec();
@@ -90,7 +99,8 @@ pub fn check<G: Group>(
     threads: usize,
 ) -> Result<(), Fault> {
     let key_what = format!("{WHAT}, verification key");
-    let key = G::read_element(public_key).map_err(|rejected| Fault::of_element(rejected, key_what.as_str(), public_key))?;
+    let key =
+        G::read_element(public_key).map_err(|rejected| Fault::of_element(rejected, key_what.as_str(), public_key))?;
     if !G::vartime_is_member(&key) {
         return Err(Fault::outside(key_what, public_key));
     }
@@ -196,7 +206,11 @@ pub fn open<G: Group>(
 }
 
 /// Whether the claimed values are what the factors decrypt to. Faults: `shape`, `result`, `unsupported`.
-pub fn check_result<G: Group>(election: &Election<G>, plain: &Nested<G::Element>, claimed: &Nested<u64>) -> Result<(), Fault> {
+pub fn check_result<G: Group>(
+    election: &Election<G>,
+    plain: &Nested<G::Element>,
+    claimed: &Nested<u64>,
+) -> Result<(), Fault> {
     refuse_embedded(&election.questions)?;
     let like: Nested<()> = plain.iter().map(|rows| rows.iter().map(|row| vec![(); row.len()]).collect()).collect();
     check_nested("result", &election.questions, claimed, Some(&like))?;
@@ -205,7 +219,12 @@ pub fn check_result<G: Group>(election: &Election<G>, plain: &Nested<G::Element>
         for (column, (element, value)) in pairs.enumerate() {
             if G::vartime_small_power(&G::generator(), *value) != *element {
                 let what = format!("result, question {}, number {}", index + 1, column + 1);
-                return Err(Fault::new(Check::Result, what, value.to_string(), "the number that the factors decrypt to"));
+                return Err(Fault::new(
+                    Check::Result,
+                    what,
+                    value.to_string(),
+                    "the number that the factors decrypt to",
+                ));
             }
         }
     }

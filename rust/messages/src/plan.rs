@@ -89,7 +89,11 @@ impl<'a, G: Group> Plan<'a, G> {
     }
 
     /// Both components of a ciphertext from outside.
-    pub fn foreign_bases(&mut self, ciphertext: &crate::values::Ciphertext<'a, G>, what: impl Fn(&'static str) -> String) -> Bases {
+    pub fn foreign_bases(
+        &mut self,
+        ciphertext: &crate::values::Ciphertext<'a, G>,
+        what: impl Fn(&'static str) -> String,
+    ) -> Bases {
         let (value, text) = (&ciphertext.value, &ciphertext.text);
         Bases {
             alpha: self.foreign(value.alpha, what("alpha"), text.alpha),
@@ -119,7 +123,14 @@ impl<'a, G: Group> Plan<'a, G> {
     }
 
     /// A disjunction; `proofs[j]` belongs to `branches[j]`.
-    pub fn disjunction(&mut self, check: Check, what: impl ToString, prefix: Prefix, branches: &[Branch], proofs: &[Proof<G>]) {
+    pub fn disjunction(
+        &mut self,
+        check: Check,
+        what: impl ToString,
+        prefix: Prefix,
+        branches: &[Branch],
+        proofs: &[Proof<G>],
+    ) {
         let mut slots = Vec::with_capacity(2 * branches.len());
         for (Branch(bases, shift), proof) in branches.iter().zip(proofs) {
             slots.push(self.over_generator(bases.alpha, proof.response, proof.challenge));
@@ -134,11 +145,11 @@ impl<'a, G: Group> Plan<'a, G> {
     pub fn nonzero(&mut self, what: &str, prefix: Vec<u8>, bases: Bases, proof: &'a NonzeroProof<G>, text: &'a [u8]) {
         let (t1, t2) = proof.response;
         let a0 = self.foreign(proof.commitment, what, text);
-        // The first slot stays the neutral element of the product A_0, so that the hash sees A_0 itself.
         let a1 = self.over_generator(bases.alpha, t2, t1);
         let a2 = self.want(bases.beta, Recompute { fixed: Fixed::Key, response: t2, shift: 0, challenge: t1 });
         let power = self.over_generator(a0, G::zero(), proof.challenge);
         self.products.push((a2, power));
+        // A_0 itself is the first thing hashed.
         let first = self.over_generator(a0, G::zero(), G::scalar(1));
         self.claims.push(Claim {
             check: Check::NonzeroProof,
@@ -194,14 +205,15 @@ impl<'a, G: Group> Plan<'a, G> {
                     prefix
                 }
             };
-            let texts: Vec<Vec<u8>> = claim.slots.iter().filter_map(|slot| texts.get_mut(*slot).map(std::mem::take)).collect();
+            let texts: Vec<Vec<u8>> =
+                claim.slots.iter().filter_map(|slot| texts.get_mut(*slot).map(std::mem::take)).collect();
             let holds = match &claim.statement {
                 Statement::Disjunction(proofs) => disjunction::is_valid::<G>(&prefix, &texts, proofs),
                 Statement::Nonzero(proof) => comitia_crypto::nonzero::is_valid::<G>(&prefix, &texts, proof),
             };
             if !holds {
-                let expected = "a proof whose challenge is the hash of its statement and commitments";
-                return Err(Fault::new(claim.check, claim.what, "one whose hash differs", expected));
+                let expected = "one whose challenges add up to the hash of its statement and commitments";
+                return Err(Fault::new(claim.check, claim.what, "a proof that does not hold", expected));
             }
         }
         Ok(())

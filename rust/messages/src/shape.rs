@@ -40,7 +40,9 @@ fn check_answer(place: Place, kind: &Kind, answer: &RawAnswer<'_>) -> Result<(),
             let branches = (max - min) as usize + 1 + usize::from(*blank);
             length(place.part("branches of the overall proof"), overall_proof.len(), branches)?;
             match (blank, blank_proof) {
-                (true, None) => Err(Fault::new(Check::Shape, place.part("blank proof").to_string(), "none", "two branches")),
+                (true, None) => {
+                    Err(Fault::new(Check::Shape, place.part("blank proof").to_string(), "none", "two branches"))
+                }
                 (false, Some(_)) => {
                     let expected = "none: a blank vote is not allowed here";
                     Err(Fault::new(Check::Shape, place.part("blank proof").to_string(), "one", expected))
@@ -49,10 +51,7 @@ fn check_answer(place: Place, kind: &Kind, answer: &RawAnswer<'_>) -> Result<(),
                 (false, None) => Ok(()),
             }
         }
-        (
-            Kind::Lists { rows },
-            RawAnswer::Lists { choices, individual_proofs, list_proofs, nonzero_proof, .. },
-        ) => {
+        (Kind::Lists { rows }, RawAnswer::Lists { choices, individual_proofs, list_proofs, nonzero_proof, .. }) => {
             length(place.part("lists of ciphertexts"), choices.len(), rows.len())?;
             length(place.part("lists of individual proofs"), individual_proofs.len(), rows.len())?;
             length(place.part("list proofs"), list_proofs.len(), rows.len())?;

@@ -25,7 +25,12 @@ use crate::values::Values;
 pub type Nested<T> = Vec<Vec<Vec<T>>>;
 
 /// Append what is nested as the questions nest it.
-pub fn write_nested<T>(out: &mut Vec<u8>, questions: &[Question], nested: &Nested<T>, mut item: impl FnMut(&mut Vec<u8>, &T)) {
+pub fn write_nested<T>(
+    out: &mut Vec<u8>,
+    questions: &[Question],
+    nested: &Nested<T>,
+    mut item: impl FnMut(&mut Vec<u8>, &T),
+) {
     json::list(out, questions.iter().zip(nested), |out, (question, rows)| match question.kind {
         Kind::Lists { .. } => json::list(out, rows, |out, row| json::list(out, row, &mut item)),
         _ => json::list(out, rows.iter().flatten(), &mut item),
@@ -47,7 +52,12 @@ pub fn read_nested<'a, T>(
 }
 
 /// The lengths that a nested thing must have; `n_ballots` of them for a non-homomorphic question, any number where None.
-pub fn check_nested<T>(what: &str, questions: &[Question], nested: &Nested<T>, like: Option<&Nested<()>>) -> Result<(), Fault> {
+pub fn check_nested<T>(
+    what: &str,
+    questions: &[Question],
+    nested: &Nested<T>,
+    like: Option<&Nested<()>>,
+) -> Result<(), Fault> {
     let wrong = |place: String, found: usize, expected: usize| {
         Err(Fault::new(Check::Shape, format!("{what}, {place}"), found.to_string(), expected.to_string()))
     };
@@ -144,7 +154,9 @@ impl<G: Group> Accumulator<G> {
             let expected = "one of the election's public credentials";
             return Err(Fault::new(Check::Credential, "ballot, credential", excerpt(ballot.credential), expected));
         };
-        for (index, ((raw, sums), question)) in ballot.answers.iter().zip(&mut self.sums).zip(&election.questions).enumerate() {
+        for (index, ((raw, sums), question)) in
+            ballot.answers.iter().zip(&mut self.sums).zip(&election.questions).enumerate()
+        {
             let mut values = Values::<G>::default();
             let rows = values.ciphertexts(Place::question(index), raw);
             if let Some(fault) = values.first_fault() {
@@ -176,7 +188,9 @@ impl<G: Group> Accumulator<G> {
         for (question, rows) in questions.iter().zip(&mut sums) {
             if let Kind::NonHomomorphic { .. } = question.kind {
                 rows.iter_mut().for_each(|row| {
-                    row.sort_by_cached_key(|ciphertext| (G::sort_key(&ciphertext.alpha), G::sort_key(&ciphertext.beta)));
+                    row.sort_by_cached_key(|ciphertext| {
+                        (G::sort_key(&ciphertext.alpha), G::sort_key(&ciphertext.beta))
+                    });
                 });
             }
         }
@@ -215,7 +229,11 @@ impl<G: Group> EncryptedTally<G> {
     }
 }
 
-fn receive_row<G: Group>(what: &str, row: &[answer::RawCiphertext<'_>], threads: usize) -> Result<Vec<Ciphertext<G>>, Fault> {
+fn receive_row<G: Group>(
+    what: &str,
+    row: &[answer::RawCiphertext<'_>],
+    threads: usize,
+) -> Result<Vec<Ciphertext<G>>, Fault> {
     let read = |name: &str, text: &[u8]| {
         let what = format!("{what}, {name}");
         let element = G::read_element(text).map_err(|rejected| Fault::of_element(rejected, what.as_str(), text))?;

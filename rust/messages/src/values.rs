@@ -151,8 +151,7 @@ impl<G: Group> Values<G> {
                 let part = place.part("non-zero proof");
                 let mut responses = nonzero_proof.response.iter().map(|response| self.scalar(&part, response));
                 // A length other than two is a fault of the shape, told before these values are used.
-                let response =
-                    (responses.next().unwrap_or_else(G::zero), responses.next().unwrap_or_else(G::zero));
+                let response = (responses.next().unwrap_or_else(G::zero), responses.next().unwrap_or_else(G::zero));
                 Answer::Lists {
                     choices: columns(choices, |row, choices| {
                         columns(choices, |column, choice| self.ciphertext(place.row(row).column(column), choice))

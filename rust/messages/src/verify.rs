@@ -87,20 +87,30 @@ fn check<G: Group>(election: &Election<G>, roll: &Roll<G>, raw: &[u8]) -> Result
     // (1) Canonical bytes and spellings.
     let ballot = ballot::receive(raw, &election.questions)?;
     let mut values = Values::<G>::default();
-    let answers: Vec<Answer<G>> =
-        ballot.answers.iter().enumerate().map(|(index, answer)| values.answer(Place::question(index), answer)).collect();
-    let signature = values.proof(&"signature", &ballot.signature);
+    let answers: Vec<Answer<G>> = ballot
+        .answers
+        .iter()
+        .enumerate()
+        .map(|(index, answer)| values.answer(Place::question(index), answer))
+        .collect();
+    let signature = values.proof(&"ballot, signature", &ballot.signature);
     values.spelling(&"ballot, credential", ballot.credential);
     if let Some(fault) = values.canonical.take() {
         return Err(fault);
     }
 
     // (2) This election.
-    let belongs = [("election_uuid", ballot.uuid, &election.uuid), ("election_hash", ballot.fingerprint, &election.fingerprint)];
+    let belongs =
+        [("election_uuid", ballot.uuid, &election.uuid), ("election_hash", ballot.fingerprint, &election.fingerprint)];
     for (field, found, expected) in belongs {
         if found != expected.as_bytes() {
             let found = String::from_utf8_lossy(found.get(..64.min(found.len())).unwrap_or_default());
-            return Err(Fault::new(Check::Election, format!("ballot, {field}"), format!("\"{found}\""), format!("\"{expected}\"")));
+            return Err(Fault::new(
+                Check::Election,
+                format!("ballot, {field}"),
+                format!("\"{found}\""),
+                format!("\"{expected}\""),
+            ));
         }
     }
 
@@ -117,7 +127,8 @@ fn check<G: Group>(election: &Election<G>, roll: &Roll<G>, raw: &[u8]) -> Result
     }
 
     // (7) The signature: its hash is that of the bytes before it.
-    let signature_fault = |found: String, expected: String| Fault::new(Check::Signature, "ballot, signature, hash", found, expected);
+    let signature_fault =
+        |found: String, expected: String| Fault::new(Check::Signature, "ballot, signature, hash", found, expected);
     let hash_fault = (ballot.signed_hash != ballot.actual_hash.as_bytes())
         .then(|| signature_fault(excerpt(ballot.signed_hash), format!("\"{}\"", ballot.actual_hash)));
     let mut plan = Plan::new(&election.tables);
@@ -159,7 +170,8 @@ fn lay_out<'a, G: Group>(
     answer: &'a Answer<'a, G>,
     kind: &Kind,
 ) {
-    let product = |choices: &[Ciphertext<'a, G>]| elgamal::Ciphertext::product(choices.iter().map(|choice| &choice.value));
+    let product =
+        |choices: &[Ciphertext<'a, G>]| elgamal::Ciphertext::product(choices.iter().map(|choice| &choice.value));
     match (answer, kind) {
         (
             Answer::Homomorphic { choices, individual_proofs, overall_proof, blank_proof },
@@ -174,7 +186,13 @@ fn lay_out<'a, G: Group>(
             for (column, (bases, proofs)) in bases.iter().zip(individual_proofs).enumerate() {
                 let prefix = prefix("prove|", &statement(start, choices.get(column).into_iter()));
                 let place = place.column(column).part("individual proof");
-                plan.disjunction(Check::IndividualProof, place, prefix, &[Branch(*bases, 0), Branch(*bases, 1)], proofs);
+                plan.disjunction(
+                    Check::IndividualProof,
+                    place,
+                    prefix,
+                    &[Branch(*bases, 0), Branch(*bases, 1)],
+                    proofs,
+                );
             }
             let counted = choices.get(usize::from(*blank)..).unwrap_or_default();
             let sum = plan.bases(&product(counted));
@@ -182,13 +200,25 @@ fn lay_out<'a, G: Group>(
             let overall_prefix = match (bases.first(), blank_proof) {
                 (Some(first), Some(proofs)) => {
                     let either = [Branch(*first, 0), Branch(sum, 0)];
-                    plan.disjunction(Check::BlankProof, place.part("blank proof"), prefix("bproof0|", &s), &either, proofs);
+                    plan.disjunction(
+                        Check::BlankProof,
+                        place.part("blank proof"),
+                        prefix("bproof0|", &s),
+                        &either,
+                        proofs,
+                    );
                     branches.insert(0, Branch(*first, 1));
                     prefix("bproof1|", &s)
                 }
                 _ => Prefix::WithSum([b"prove|", s.as_slice()].concat(), sum),
             };
-            plan.disjunction(Check::OverallProof, place.part("overall proof"), overall_prefix, &branches, overall_proof);
+            plan.disjunction(
+                Check::OverallProof,
+                place.part("overall proof"),
+                overall_prefix,
+                &branches,
+                overall_proof,
+            );
         }
         (
             Answer::Lists { choices, individual_proofs, overall_proof, list_proofs, nonzero_proof, commitment },
@@ -223,7 +253,13 @@ fn lay_out<'a, G: Group>(
             );
             for (row, ((head, candidates), proofs)) in head_bases.iter().zip(&candidates).zip(list_proofs).enumerate() {
                 let either = [Branch(*head, 1), Branch(plan.bases(candidates), 0)];
-                plan.disjunction(Check::ListProof, place.row(row).part("list proof"), prefix("lproof|", &s), &either, proofs);
+                plan.disjunction(
+                    Check::ListProof,
+                    place.row(row).part("list proof"),
+                    prefix("lproof|", &s),
+                    &either,
+                    proofs,
+                );
             }
             let all = plan.bases(&elgamal::Ciphertext::product(&candidates));
             let prefix = [b"nonzero|", s.as_slice(), b"|"].concat();
@@ -233,7 +269,17 @@ fn lay_out<'a, G: Group>(
             // S_0 here, and not S: the ciphertext follows by itself.
             let alpha = plan.foreign(choices.value.alpha, place.part("alpha"), choices.text.alpha);
             plan.foreign(choices.value.beta, place.part("beta"), choices.text.beta);
-            let parts = [b"raweg|", start, b"|", election.public_key.as_bytes(), b",", choices.text.alpha, b",", choices.text.beta, b"|"];
+            let parts = [
+                b"raweg|",
+                start,
+                b"|",
+                election.public_key.as_bytes(),
+                b",",
+                choices.text.alpha,
+                b",",
+                choices.text.beta,
+                b"|",
+            ];
             plan.schnorr(Check::RawegProof, place.part("proof"), parts.concat(), alpha, *proof);
         }
         // Shapes were compared before.

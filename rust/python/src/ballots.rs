@@ -131,7 +131,8 @@ impl ElectionContext {
             let found = format!("answers to {} questions", choices.len());
             return Err(refuse(py, Wrong::new(Check::Choice, "choices", found, questions.len().to_string())));
         }
-        let choices: Vec<Choice> = choices.into_iter().zip(questions).map(|(one, question)| one.rows(&question.kind)).collect();
+        let choices: Vec<Choice> =
+            choices.into_iter().zip(questions).map(|(one, question)| one.rows(&question.kind)).collect();
         match py.detach(|| self.0.make(&credential.0, &choices)) {
             Ok(Ok(ballot)) => Ok(ballot),
             Ok(Err(fault)) => Err(refuse(py, fault)),
@@ -154,7 +155,9 @@ impl ElectionContext {
         let verified = attend(py, progress, ballots.len(), |progress| {
             parallel::each(threads, progress, &ballots, |raw| BallotVerdict(self.0.verify(raw)))
         })?;
-        verified.map_err(|_| refuse(py, Wrong::new(Check::Cancelled, "ballots", "a request to stop", "the end of the batch")))
+        verified.map_err(|_| {
+            refuse(py, Wrong::new(Check::Cancelled, "ballots", "a request to stop", "the end of the batch"))
+        })
     }
 
     fn operation_counts(&self) -> std::collections::BTreeMap<&'static str, usize> {

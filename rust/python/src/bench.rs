@@ -39,10 +39,50 @@ fn measure<G: Group>(each: Duration) -> Result<BTreeMap<&'static str, f64>, NoRa
         start.elapsed().as_secs_f64() * 1e6 / rounds.max(1) as f64
     };
     Ok(BTreeMap::from([
-        ("decode", time(1, Box::new(|| { let _ = black_box(G::read_element(black_box(text.as_bytes()))); }))),
-        ("member", time(1, Box::new(|| { black_box(G::vartime_is_member(black_box(&element))); }))),
-        ("commit", time(1, Box::new(|| { black_box(G::vartime_recompute(&tables, black_box(&element), false, &[wanted])); }))),
-        ("fixed", time(1, Box::new(|| { black_box(G::power_of_generator(black_box(&exponent))); }))),
-        ("encode", time(batch.len(), Box::new(|| { black_box(G::write_elements(black_box(&batch))); }))),
+        (
+            "decode",
+            time(
+                1,
+                Box::new(|| {
+                    let _ = black_box(G::read_element(black_box(text.as_bytes())));
+                }),
+            ),
+        ),
+        (
+            "member",
+            time(
+                1,
+                Box::new(|| {
+                    black_box(G::vartime_is_member(black_box(&element)));
+                }),
+            ),
+        ),
+        (
+            "commit",
+            time(
+                1,
+                Box::new(|| {
+                    black_box(G::vartime_recompute(&tables, black_box(&element), false, &[wanted]));
+                }),
+            ),
+        ),
+        (
+            "fixed",
+            time(
+                1,
+                Box::new(|| {
+                    black_box(G::power_of_generator(black_box(&exponent)));
+                }),
+            ),
+        ),
+        (
+            "encode",
+            time(
+                batch.len(),
+                Box::new(|| {
+                    black_box(G::write_elements(black_box(&batch)));
+                }),
+            ),
+        ),
     ]))
 }

@@ -45,7 +45,9 @@ impl Credential {
         let name = group.0;
         let numbers: Vec<usize> = (0..count).collect();
         let made = attend(py, progress, count, |progress| {
-            parallel::each(threads, progress, &numbers, |_| credential::random().map(|private| derive(name, uuid, private)))
+            parallel::each(threads, progress, &numbers, |_| {
+                credential::random().map(|private| derive(name, uuid, private))
+            })
         })?;
         made.map_err(|stop| refuse(py, stopped(stop)))?.into_iter().collect::<Result<_, _>>().map_err(no_randomness)
     }

@@ -51,12 +51,7 @@ impl Fault {
     }
 }
 
-pyo3::create_exception!(
-    comitia._native,
-    Refused,
-    PyValueError,
-    "Something from outside is wrong; `fault` says what."
-);
+pyo3::create_exception!(comitia._native, Refused, PyValueError, "Something from outside is wrong; `fault` says what.");
 
 /// Raise a fault: its message as the text, itself as the attribute `fault`.
 pub fn refuse(py: Python<'_>, fault: fault::Fault) -> PyErr {

@@ -24,7 +24,8 @@ fn cancelled<T>(outcome: Result<T, parallel::Cancelled>) -> Result<T, Wrong> {
 
 /// Read an element and check that it is in the group.
 pub fn member<G: comitia_crypto::Group>(what: &str, text: &str) -> Result<G::Element, Wrong> {
-    let element = G::read_element(text.as_bytes()).map_err(|rejected| Wrong::of_element(rejected, what, text.as_bytes()))?;
+    let element =
+        G::read_element(text.as_bytes()).map_err(|rejected| Wrong::of_element(rejected, what, text.as_bytes()))?;
     if G::vartime_is_member(&element) { Ok(element) } else { Err(Wrong::outside(what, text.as_bytes())) }
 }
 
@@ -88,9 +89,12 @@ impl Group {
     ) -> PyResult<Vec<Option<Fault>>> {
         let name = self.0;
         let checked = attend(py, progress, elements.len(), |progress| {
-            cancelled(parallel::each(threads, progress, &elements, |text| {
-                with_group!(name, G => member::<G>("element", text).err())
-            }))
+            cancelled(parallel::each(
+                threads,
+                progress,
+                &elements,
+                |text| with_group!(name, G => member::<G>("element", text).err()),
+            ))
         })?;
         checked.map(faults).map_err(|fault| refuse(py, fault))
     }
@@ -117,9 +121,12 @@ impl Group {
     ) -> PyResult<Vec<Option<Fault>>> {
         let name = self.0;
         let checked = attend(py, progress, credentials.len(), |progress| {
-            let alone = cancelled(parallel::each(threads, progress, &credentials, |one| {
-                with_group!(name, G => roll::check_one::<G>(one))
-            }))?;
+            let alone = cancelled(parallel::each(
+                threads,
+                progress,
+                &credentials,
+                |one| with_group!(name, G => roll::check_one::<G>(one)),
+            ))?;
             let together = with_group!(name, G => roll::check_sequence::<G>(&credentials));
             Ok(alone.into_iter().zip(together).map(|(alone, together)| alone.or(together)).collect::<Vec<_>>())
         })?;
@@ -147,7 +154,12 @@ impl Group {
         quotient.map_err(|fault| refuse(py, fault))
     }
 
-    fn vartime_product_of_powers(&self, py: Python<'_>, bases: Vec<String>, exponents: Vec<String>) -> PyResult<String> {
+    fn vartime_product_of_powers(
+        &self,
+        py: Python<'_>,
+        bases: Vec<String>,
+        exponents: Vec<String>,
+    ) -> PyResult<String> {
         if bases.len() != exponents.len() {
             return Err(misuse("as many exponents as bases, please"));
         }
@@ -190,14 +202,22 @@ impl Group {
     ) -> PyResult<Vec<Option<Fault>>> {
         let name = self.0;
         let checked = attend(py, progress, statements.len(), |progress| {
-            cancelled(parallel::each(threads, progress, &statements, |(public, prefix, proof)| {
-                with_group!(name, G => check_schnorr::<G>(public, prefix, proof).err())
-            }))
+            cancelled(parallel::each(
+                threads,
+                progress,
+                &statements,
+                |(public, prefix, proof)| with_group!(name, G => check_schnorr::<G>(public, prefix, proof).err()),
+            ))
         })?;
         checked.map(faults).map_err(|fault| refuse(py, fault))
     }
 
-    fn encrypt_channel(&self, py: Python<'_>, encryption_key: &str, message: &[u8]) -> PyResult<(String, String, String)> {
+    fn encrypt_channel(
+        &self,
+        py: Python<'_>,
+        encryption_key: &str,
+        message: &[u8],
+    ) -> PyResult<(String, String, String)> {
         with_group!(self.0, G => {
             let key = member::<G>("encryption key", encryption_key).map_err(|fault| refuse(py, fault))?;
             let sealed = channel::seal::<G>(&key, message).map_err(no_randomness)?;
@@ -213,6 +233,11 @@ pub fn hidden(rejected: Rejected) -> Wrong {
             let expected = "a decimal number without sign, space or leading zero";
             Wrong::new(Check::Canonical, "secret number", "another spelling (not shown)", expected)
         }
-        _ => Wrong::new(Check::Scalar, "secret number", "too large a number (not shown)", "one below the order of the group"),
+        _ => Wrong::new(
+            Check::Scalar,
+            "secret number",
+            "too large a number (not shown)",
+            "one below the order of the group",
+        ),
     }
 }

@@ -99,7 +99,13 @@ impl SecretScalar {
         proof.map_err(no_randomness)
     }
 
-    fn decrypt_channel<'py>(&self, py: Python<'py>, alpha: &str, beta: &str, data: &str) -> PyResult<Bound<'py, PyBytes>> {
+    fn decrypt_channel<'py>(
+        &self,
+        py: Python<'py>,
+        alpha: &str,
+        beta: &str,
+        data: &str,
+    ) -> PyResult<Bound<'py, PyBytes>> {
         let message = with_secret!(&self.0, G, secret => {
             member::<G>("channel message, alpha", alpha).and_then(|alpha| {
                 let beta = member::<G>("channel message, beta", beta)?;
@@ -163,7 +169,9 @@ macro_rules! with_polynomial {
 pub struct SecretPolynomial(AnyPolynomial);
 
 fn read_coefficients<G: Named>(py: Python<'_>, coefficients: &[String]) -> PyResult<Polynomial<G>> {
-    let read = |text: &String| G::read_scalar(text.as_bytes()).map(Secret::new).map_err(|rejected| refuse(py, hidden(rejected)));
+    let read = |text: &String| {
+        G::read_scalar(text.as_bytes()).map(Secret::new).map_err(|rejected| refuse(py, hidden(rejected)))
+    };
     coefficients.iter().map(read).collect::<PyResult<Vec<_>>>().map(Polynomial::new)
 }
 

@@ -33,7 +33,8 @@ impl TallyAccumulator {
 
     #[pyo3(signature = (ballots, *, threads=1, progress=None))]
     fn add(&self, py: Python<'_>, ballots: Vec<Vec<u8>>, threads: usize, progress: Option<&Progress>) -> PyResult<()> {
-        let added = attend(py, progress, ballots.len(), |progress| self.with(|sums| sums.add(&ballots, threads, progress)))?;
+        let added =
+            attend(py, progress, ballots.len(), |progress| self.with(|sums| sums.add(&ballots, threads, progress)))?;
         added.map_err(|fault| refuse(py, fault))
     }
 
@@ -73,7 +74,13 @@ impl EncryptedTally {
     }
 
     #[pyo3(signature = (key, *, threads=1, progress=None))]
-    fn decrypt(&self, py: Python<'_>, key: &SecretScalar, threads: usize, progress: Option<&Progress>) -> PyResult<Vec<u8>> {
+    fn decrypt(
+        &self,
+        py: Python<'_>,
+        key: &SecretScalar,
+        threads: usize,
+        progress: Option<&Progress>,
+    ) -> PyResult<Vec<u8>> {
         match attend(py, progress, usize::MAX, |progress| self.0.decrypt(&key.0, threads, progress))? {
             Ok(Ok(raw)) => Ok(raw),
             Ok(Err(fault)) => Err(refuse(py, fault)),
@@ -101,7 +108,8 @@ impl EncryptedTally {
         threads: usize,
         progress: Option<&Progress>,
     ) -> PyResult<Vec<Values>> {
-        let opened = attend(py, progress, usize::MAX, |progress| self.0.open(&partial_decryptions, bound, threads, progress))?;
+        let opened =
+            attend(py, progress, usize::MAX, |progress| self.0.open(&partial_decryptions, bound, threads, progress))?;
         let values = opened.map_err(|fault| refuse(py, fault))?.ok_or_else(|| misuse(INDICES))?;
         let questions = self.0.questions().iter();
         Ok(questions

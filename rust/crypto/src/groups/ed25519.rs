@@ -8,9 +8,13 @@
 use std::sync::LazyLock;
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
-use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation};
+use curve25519_dalek::edwards::{
+    CompressedEdwardsY, EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation,
+};
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::{BasepointTable, Identity, IsIdentity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul};
+use curve25519_dalek::traits::{
+    BasepointTable, Identity, IsIdentity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
+};
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroize;
 
@@ -256,7 +260,9 @@ impl Group for Ed25519 {
                     Fixed::Generator => {
                         EdwardsPoint::vartime_double_scalar_mul_basepoint(&one.challenge, &base, &one.response)
                     }
-                    Fixed::Key => tables.table.public.vartime_mixed_multiscalar_mul([one.response], [one.challenge], [base]),
+                    Fixed::Key => {
+                        tables.table.public.vartime_mixed_multiscalar_mul([one.response], [one.challenge], [base])
+                    }
                 }
             })
             .collect();

@@ -179,7 +179,11 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
         decimal::read(text, &mut limbs)?;
         let number = Uint::from_words(limbs);
         limbs.zeroize();
-        if bool::from(number.ct_lt(&modulus::<M::Q, L>())) { Ok(ConstMontyForm::new(&number)) } else { Err(Rejected::Range) }
+        if bool::from(number.ct_lt(&modulus::<M::Q, L>())) {
+            Ok(ConstMontyForm::new(&number))
+        } else {
+            Err(Rejected::Range)
+        }
     }
 
     fn write_scalar(a: &Self::Scalar, out: &mut Vec<u8>) {

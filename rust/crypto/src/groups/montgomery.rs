@@ -89,7 +89,8 @@ mod tests {
                 let (a, b) = (ConstMontyForm::<P, P_LIMBS>::new(a), ConstMontyForm::new(b));
                 assert_eq!(vartime_multiply(&a, &b), a.mul(&b));
                 // The representation itself at its bounds too, not the number it stands for.
-                let (a, b) = (ConstMontyForm::from_montgomery(a.retrieve()), ConstMontyForm::from_montgomery(b.retrieve()));
+                let (a, b) =
+                    (ConstMontyForm::from_montgomery(a.retrieve()), ConstMontyForm::from_montgomery(b.retrieve()));
                 assert_eq!(vartime_multiply::<P>(&a, &b), a.mul(&b));
             }
         }
