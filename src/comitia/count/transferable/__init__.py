@@ -12,6 +12,7 @@ from comitia.count.transferable.hare_clark import HARE_CLARK
 from comitia.count.transferable.irish import IRISH
 from comitia.count.transferable.meek_nz import MEEK_NZ
 from comitia.count.transferable.meek_prf import MEEK_PRF
+from comitia.count.transferable.rcv import RCV
 from comitia.count.transferable.scottish import SCOTTISH
 from comitia.count.transferable.supplementary import SUPPLEMENTARY
 from comitia.count.transferable.wigm import WIGM_PRF, WIGM_PRF_BATCH
@@ -30,6 +31,7 @@ METHODS: tuple[Method[Any], ...] = (
     MEEK_PRF,
     WIGM_PRF,
     WIGM_PRF_BATCH,
+    RCV,
     COUNTBACK,
     RECOUNT,
 )
