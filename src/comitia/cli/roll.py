@@ -162,6 +162,13 @@ def freeze(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Roll as of this day; its latest if not given.")
     ] = None,
+    rules_on: Annotated[
+        str | None,
+        typer.Option("--rules-on", metavar="DATE", help="The rulebook as it stood then; as --on if not given."),
+    ] = None,
+    moment: Annotated[
+        list[str] | None, typer.Option("--moment", metavar="NAME=DATE", help="A day at which the rulebook freezes.")
+    ] = None,
     moved: Annotated[
         str | None, typer.Option("--moved", metavar="DATE", help="As if the rule's freeze date were this one.")
     ] = None,
@@ -187,7 +194,8 @@ def freeze(
     entries = _entries(folder)
     roll = load_roll(entries)
     day = _roll_day(roll, on)
-    data, what = _rule_data(rule, rulebook, electorate, day)
+    rules_day = day if rules_on is None else _date(rules_on, "--rules-on")
+    data, what = _rule_data(rule, rulebook, electorate, rules_day, moment or [])
     rules, counts = receive_rules(data, what)
     with _progress("Deciding on every member, and proving it"):
         decided = decide_electorate(roll, rules, counts, day)
@@ -437,7 +445,9 @@ def _entries(folder: Path | None) -> "list[Entry]":
     return [] if folder is None else open_roll(folder)
 
 
-def _rule_data(rule: Path | None, rulebook: Path | None, electorate: str | None, day: dt.date) -> tuple[Any, str]:
+def _rule_data(
+    rule: Path | None, rulebook: Path | None, electorate: str | None, day: dt.date, moments: Sequence[str]
+) -> tuple[Any, str]:
     from comitia.canonical import receive_json
 
     if (rule is None) == (rulebook is None):
@@ -451,13 +461,30 @@ def _rule_data(rule: Path | None, rulebook: Path | None, electorate: str | None,
         return receive_json(rule.read_bytes(), rule.name), rule.name
     if electorate is None or rulebook is None:
         raise Malformed("freeze: --rulebook needs --electorate NAME")
-    return _from_rulebook(rulebook, electorate, day), rulebook.name
+    return _from_rulebook(rulebook, electorate, day, moments), rulebook.name
 
 
-def _from_rulebook(rulebook: Path, electorate: str, day: dt.date) -> Any:
-    raise Malformed(
-        f"{rulebook.name}: electorates of a rulebook cannot be read here yet; give {electorate} with --rule"
-    )
+def _from_rulebook(rulebook: Path, electorate: str, day: dt.date, moments: Sequence[str]) -> Any:
+    """The data of an electorate, or of all electorates of a ballot, from a rulebook as it stood on a day."""
+    from comitia.rulebook.decide.electorate import electorate_on, voters_of
+    from comitia.rulebook.form.read import receive_rulebook
+
+    rules = receive_rulebook(rulebook.read_bytes(), rulebook.name).on(day)
+    known = dict(_moment(words) for words in moments)
+    if rules.find("electorate", electorate) is not None:
+        return electorate_on(rules, electorate, known).as_data()
+    if rules.find("ballot", electorate) is None:
+        there = ", ".join([*rules.rulebook.names("electorate"), *rules.rulebook.names("ballot")])
+        raise Malformed(f"{rulebook.name}: no electorate or ballot {electorate!r} in force on {day}; there is: {there}")
+    counts, rules_of_voters = voters_of(rules, electorate, known)
+    return {"counts": counts, "any": [one.as_data() for one in rules_of_voters]}
+
+
+def _moment(words: str) -> tuple[str, dt.date]:
+    name, sign, day = words.partition("=")
+    if not sign:
+        raise Malformed(f"--moment {words!r}: expected NAME=DATE, such as nominations-close=2016-07-20")
+    return name, _date(day, "--moment")
 
 
 def _isoformat(value: Any) -> Any:
