@@ -5,6 +5,7 @@ them it counts. Which papers a base counts is the question on which thresholds t
 
 - `yes+no`: votes for or against. Robert's Rules, TULRCA 1992 s.226(2)(a).
 - `valid`: these and declared abstentions, of a motion; all votes for candidates, of a round. Italian Senate to 2017.
+- `marked`: all papers but the blank ones, so that illegal votes count. Robert's Rules, votes cast.
 - `cast`: all papers, spoilt and blank ones included. TULRCA 1992 s.297A.
 - `entitled`, `members` (the statutory number), `seats-filled`, `present`: a number of people, stated beside the vote.
 
@@ -19,11 +20,12 @@ from comitia.errors import Malformed
 from comitia.rulebook.arithmetic.numbers import show
 
 NOUGHT = Fraction(0)
-MEASURES = ("yes", "turnout", "valid-votes", "top", "lead")
-BASES = ("yes+no", "valid", "cast", "entitled", "members", "seats-filled", "present", "continuing")
+MEASURES = ("yes", "turnout", "valid-votes", "present", "top", "lead")
+BASES = ("yes+no", "valid", "marked", "cast", "entitled", "members", "seats-filled", "present", "continuing")
 BASE_WORDS = {
     "yes+no": "votes for or against",
     "valid": "valid votes",
+    "marked": "papers that are not blank",
     "cast": "papers cast",
     "entitled": "entitled",
     "members": "members (the statutory number)",
@@ -35,6 +37,7 @@ MEASURE_WORDS = {
     "yes": "votes for",
     "turnout": "papers returned",
     "valid-votes": "valid votes",
+    "present": "present",
     "top": "votes of the first",
     "lead": "lead of the first over the second",
 }
@@ -115,6 +118,9 @@ class Division:
             bases["valid"] = self.ayes + self.noes + self.abstentions
         if self.cast is not None:
             bases["cast"] = measures["turnout"] = self.cast
+            bases["marked"] = self.cast - self.blank
+        if "present" in self.people:
+            measures["present"] = self.people["present"]
         return Figures(measures, bases, self.whole, "the ayes, the noes, or the number of people is not stated")
 
 
@@ -168,6 +174,7 @@ class Field:
             "valid-votes": self.valid,
         }
         bases = {**self.people, "valid": self.valid, "continuing": self.valid, "cast": self.cast}
+        bases["marked"] = self.cast - self.blank
         return Figures(measures, bases, self.whole, "a round has no such figure, or the number of people is not stated")
 
 

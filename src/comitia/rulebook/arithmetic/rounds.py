@@ -93,7 +93,8 @@ def eliminate(field: Field, rule: Elimination) -> tuple[tuple[str, ...], str | N
     if rule.kind == "last" or rule.also_last or not out:
         last = set(field.last)
         if len(last) > 1 and not rule.all_tied and not last <= out:
-            return (), f"a tie for last place between {names(field.last)}"
+            place = "a tie" if len(last) == len(field.votes) else "a tie for last place"
+            return (), f"{place} between {names(field.last)}"
         out |= last
     if len(out) == len(field.votes):
         return (), "what happens when every candidate would go out"

@@ -1,0 +1,1 @@
+"""From a vote to a decision: carried or lost, by which clause, binding whom, what follows and who must act by when."""
