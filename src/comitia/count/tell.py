@@ -23,7 +23,7 @@ from comitia.count.ties import Desk, TieRule
 from comitia.errors import Malformed
 
 P = TypeVar("P")
-FAMILIES = ("simple", "transferable", "condorcet", "graded", "lists")
+FAMILIES = ("simple", "transferable", "condorcet", "graded", "lists", "belenios")
 MOST_ALTERNATIVES = 24
 """How many other falls of lots are counted for the sheet; beyond that a note says so."""
 

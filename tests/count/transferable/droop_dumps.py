@@ -1,4 +1,4 @@
-"""Reading the dumps of every action that the Droop reference implementation wrote (tab-separated; see data/README.md)."""
+"""Reading the dumps of every action by the Droop reference implementation (tab-separated; see data/README.md)."""
 
 from __future__ import annotations
 

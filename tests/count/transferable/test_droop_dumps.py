@@ -54,7 +54,7 @@ def check_dump(dump: Path) -> None:
 
 
 def check_rounds(sheet: Sheet, dump: Path) -> None:
-    """Meek: quota, votes and keep factors at the end of each round, but for the last lines, where the dump clears the table."""
+    """Meek: quota, votes and keep factors of each round, but for the last lines, where the dump clears the table."""
     theirs = droop.rounds(dump)
     ours = [
         (

@@ -30,7 +30,7 @@ def test_every_ward_of_the_shared_data_is_counted_as_published(shared: Path) -> 
 
 
 def check_ward(path: Path) -> None:
-    """Winners, and the totals and non-transferable votes of each stage, against the file of stages beside the ballots."""
+    """Winners, totals and non-transferable votes of each stage, against the file of stages beside the ballots."""
     expected = json_of(path.with_name(path.name.replace(".blt.gz", ".stages.json.gz")))
     sheet = tell("scottish", blt(path))
     assert sorted(c + 1 for c in sheet.winners) == expected["winners"], path.name
