@@ -73,8 +73,10 @@ class Options:
     beside: Callable[[str], Source] | None = None
 
 
-def receive(source: Source, takes: Any = Papers, options: Options | None = None) -> Papers | GradedPapers | Tally:
-    """The papers of a file, as the kind that a method `takes` (`Papers`, `GradedPapers`, `Tally`, or a union of them).
+def receive(source: Source, takes: Any = Papers, options: Options | None = None) -> Any:
+    """The papers of a file, as the kind that a method `takes`.
+
+    `Papers`, `GradedPapers`, `Tally` or a union of them; `Division`, `Rounds`, `College`, `Delegations`.
 
     Raises:
         Malformed: the file is not what it seems to be, or cannot be read as that kind.
@@ -84,7 +86,9 @@ def receive(source: Source, takes: Any = Papers, options: Options | None = None)
     if form not in FORMS:
         raise Malformed(f"no form is called {form!r}; there are: {', '.join(FORMS)}")
     wanted = _kinds(takes)
-    if wanted == {GradedPapers}:
+    if not wanted & {Papers, GradedPapers, Tally}:
+        return _special(source, wanted, chosen)
+    if wanted == {GradedPapers} or (GradedPapers in wanted and _holds_numbers(source, form)):
         return _graded(source, form, chosen)
     if form == "tally" or (wanted == {Tally} and form == "csv" and not _holds_rankings(source)):
         tally = receive_tally(source, column=chosen.column)
@@ -169,6 +173,39 @@ def _graded(source: Source, form: str, options: Options) -> GradedPapers:
         f"{source.name}: holds rankings ({form}), and this method counts scores or grades; give answers (JSON), CSV with one "
         "candidate a column, or ABIF with scores"
     )
+
+
+def _special(source: Source, wanted: set[Any], options: Options) -> Any:
+    """What is not papers of one poll."""
+    from comitia.count.formats import special
+    from comitia.count.lists.delegates import Delegations
+    from comitia.count.simple.division import Division
+    from comitia.count.transferable.electoral_college import College
+    from comitia.count.transferable.exhaustive import Rounds
+
+    def papers_beside(name: str) -> Papers:
+        if options.beside is None:
+            raise Malformed(f"{source.name}: names the file {name!r}, and none was handed in with it")
+        papers = receive(options.beside(name), Papers, options)
+        assert isinstance(papers, Papers)
+        return papers
+
+    readers: dict[Any, Callable[[], Any]] = {
+        Division: lambda: special.receive_division(source, options.column),
+        Rounds: lambda: special.receive_rounds(source),
+        College: lambda: special.receive_college(source, papers_beside),
+        Delegations: lambda: special.receive_delegations(source),
+    }
+    for kind, read in readers.items():
+        if kind in wanted:
+            return read()
+    names = ", ".join(sorted(getattr(kind, "__name__", str(kind)) for kind in wanted))
+    raise Malformed(f"{source.name}: {names} cannot be read from a file")
+
+
+def _holds_numbers(source: Source, form: str) -> bool:
+    """Whether a table gives numbers to candidates, one column each (votes, not ranks, for the cumulative vote)."""
+    return form == "csv" and not _holds_rankings(source)
 
 
 def _holds_rankings(source: Source) -> bool:

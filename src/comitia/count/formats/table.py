@@ -20,7 +20,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,7 +69,9 @@ def receive_table(source: Source, *, candidates: Sequence[str] | None = None, ke
     Raises:
         Malformed: with file, line, found and expected; nothing is half-read.
     """
-    rows = receive_rows(source, keep_receipt)
+    rows = receive_rows(source, keep_receipt, header=not _is_bare_tally(source))
+    if not any(rows.head) and len(rows.head) == 2:
+        rows = replace(rows, head=["ranking", "count"])
     layout = _layout(source, rows)
     weights = _weights(source, rows, layout)
     if layout.shape == "ranks":
@@ -182,6 +184,13 @@ def of_places(
         raise Malformed(f"{source.name}: {fault}") from None
 
 
+def _is_bare_tally(source: Source) -> bool:
+    """Whether the first line is no head but a name and a number, as in `Zuzana;870415`."""
+    first = source.lines()[:1]
+    cells = _parse_line(source, first[0], 1, _separator(first[0].decode())) if first else []
+    return len(cells) == 2 and whole(cells[0]) is None and bool(cells[0].strip()) and whole(cells[1]) is not None
+
+
 def _separator(first: str) -> str:
     return max(",;\t", key=first.count)
 
@@ -218,7 +227,7 @@ def _layout(source: Source, rows: Rows) -> Layout:
     if named and [ranks[c] for c in named] == list(range(1, len(named) + 1)) and not _all_numbers(rows, named):
         return Layout("places", named, weight)
     rest = [c for c, name in enumerate(rows.head) if c != weight and not PASSED_OVER.fullmatch(name)]
-    if len(rest) == 1 and any(">" in cells[rest[0]] for cells in rows.cells):
+    if len(rest) == 1 and (rows.head[rest[0]] == "ranking" or any(">" in cells[rest[0]] for cells in rows.cells)):
         return Layout("ranking", rest, weight)
     if rest and _all_numbers(rows, rest):
         return Layout("ranks", rest, weight)
