@@ -20,7 +20,7 @@ from comitia.count import Papers, PublicLot, tell
 from comitia.count.formats.belenios import receive_answers
 from comitia.count.formats.lines import Source
 
-PATIENCE = 4.0
+PATIENCE = 1.0
 TIES = (PublicLot("bench"),)
 
 
@@ -63,7 +63,7 @@ def _race(title: str, method: str, n: int, m: int, seats: int, kind: str) -> Non
     _line(
         "comitia", load, count, [names.index(name) for name in sheet.winner_names], f"{len(papers.weights):,} distinct"
     )
-    small = orders[: max(1, n // 10)]
+    small = orders[: max(1, n // 100)]
     for name, peer in PEERS.get(kind, {}).items():
         try:
             if sum(_timed(peer, small, m, seats)[1:3]) > PATIENCE:
