@@ -88,7 +88,8 @@ def find(
     credential = ""
     last: dict[str, int] = {}
     for number, raw in enumerate(view.ballots(), 1):
-        owner = str(receive_json(raw, f"ballot {number}").get("credential"))
+        value = receive_json(raw, f"ballot {number}")
+        owner = str(value.get("credential")) if isinstance(value, dict) else ""
         last[owner] = number
         if tracker_of(raw) == tracker:
             place, credential = number, owner

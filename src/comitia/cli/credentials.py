@@ -18,7 +18,7 @@ from typing import Final
 
 import typer
 
-from comitia.canonical import render_json, sha256_hex, sync_folder
+from comitia.canonical import render_json, sync_folder
 from comitia.cli.files import SECRET, plural, progress, read_file, refuse_existing, say, write_new
 from comitia.errors import Invalid, Malformed
 
@@ -47,7 +47,7 @@ def generate(
     """Make a credential for every voter."""
     from comitia.protocol.credential import VoterCredential, generate_credentials, render_public_credentials
     from comitia.protocol.election import receive_draft
-    from comitia.protocol.group import receive_group
+    from comitia.protocol.group import compact_base64, receive_group
 
     refuse_existing(folder)
     election = receive_draft(read_file(draft))
@@ -84,17 +84,16 @@ def generate(
         shutil.rmtree(whole, ignore_errors=True)
         raise
     total = sum(voter.weight for voter in entitled)
-    digest = sha256_hex(public)
+    fingerprint = compact_base64(public)
     say(
-        {"folder": str(folder), "voters": len(entitled), "total_weight": total, "credentials_digest": digest},
+        {"folder": str(folder), "voters": len(entitled), "total_weight": total, "credentials_fingerprint": fingerprint},
         [
             f"{election.name}: credentials for {plural(len(entitled), 'voter')}, weight {total:,} in all",
             f"  for the administrator   {folder / 'public_credentials.json'}",
             f"  for the voters          {folder / 'letters'}{os.sep} (secret; {folder / 'voters.json'} says "
             "which is whose)",
             f"  for recovery            {folder / 'private_credentials.json'} (secret)",
-            "  digest of the public list, to be compared with the board:",
-            f"  {digest}",
+            f"  fingerprint of the list {fingerprint}",
         ],
         "send public_credentials.json to the administrator and each letter to its voter; when the election "
         "is published: "
@@ -111,6 +110,7 @@ def check(
 ) -> None:
     """Check that the list on the board is the one that you made, to the last byte."""
     from comitia.protocol.board.view import read_board
+    from comitia.protocol.group import compact_base64
 
     own = read_file(folder / "public_credentials.json")
     view = read_board(archive, threads=0)
@@ -119,19 +119,19 @@ def check(
         raise Invalid(
             f"credentials: the board has a list with the digest {published.digest} and "
             f"{len(published.entries)} entries, expected "
-            f"{sha256_hex(own)}; it is not yours: tell the administrator and the voters, and let nobody vote"
+            f"{compact_base64(own)}; it is not yours: tell the administrator and the voters, and let nobody vote"
         )
     say(
         {
             "archive": str(archive),
-            "credentials_digest": published.digest,
+            "credentials_fingerprint": compact_base64(published.raw),
             "voters": len(published.entries),
             "same": True,
         },
         [
             f"{view.setup.election.name}: the board has your list, to the last byte",
-            f"  {plural(len(published.entries), 'voter')}, weight {published.total_weight:,} in all, digest "
-            f"{published.digest}",
+            f"  {plural(len(published.entries), 'voter')}, weight {published.total_weight:,} in all, "
+            f"fingerprint {compact_base64(published.raw)}",
         ],
         None,
         as_json=as_json,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from comitia.canonical import Json, receive_json, render_json, sha256_hex
+from comitia.canonical import Json, receive_json, render_json
 from comitia.cli.files import plural, read_file, refuse_existing, say, write_new
 from comitia.errors import Malformed
 from comitia.protocol.fields import take_list
@@ -166,7 +166,7 @@ def open_board(
     """Publish the election in a new archive; voting is open from then on."""
     from comitia.protocol.board.board import open_election
     from comitia.protocol.election import render_election
-    from comitia.protocol.group import receive_group
+    from comitia.protocol.group import compact_base64, receive_group
     from comitia.protocol.trustees import election_key, receive_trustees
 
     draft = read_draft(folder / DRAFT_NAME)
@@ -176,14 +176,14 @@ def open_board(
     path = folder / f"{draft.uuid}.bel"
     election_raw = render_election(draft, election_key(checked))
     setup = open_election(path, int(time.time()), election_raw, trustees_raw, credentials_raw)
-    digest = sha256_hex(credentials_raw)
+    fingerprint = compact_base64(credentials_raw)
     say(
         {
             "archive": str(path),
             "uuid": draft.uuid,
             "fingerprint": setup.election.fingerprint,
             "credentials": len(setup.credentials.entries),
-            "credentials_digest": digest,
+            "credentials_fingerprint": fingerprint,
             "total_weight": setup.credentials.total_weight,
             "trustees": len(checked.owners),
         },
@@ -192,7 +192,7 @@ def open_board(
             f"  entitled     {plural(len(setup.credentials.entries), 'voter')}, weight "
             f"{setup.credentials.total_weight:,}",
             f"  fingerprint  {setup.election.fingerprint}",
-            f"  credentials  {digest}",
+            f"  credentials  {fingerprint}",
             f"  archive      {path}",
         ],
         "publish the archive; trustees and credential authority look for their own parts in it "
@@ -226,11 +226,13 @@ def _read_questions(path: Path) -> dict[str, Json]:
         value = receive_json(raw, str(path))
         if not isinstance(value, dict):
             raise Malformed(f"{path}: expected an object with name, description and questions")
-        return {"description": "", **value}
+        return _plain({"description": "", **value}, str(path))
     try:
         document = tomllib.loads(raw.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise Malformed(f"{path}: not TOML ({fault}); see the handbook for an example of a questions file") from None
+    except RecursionError:
+        raise Malformed(f"{path}: nested too deep; a questions file has no more than lists of lists") from None
     entries = document.pop("question", None)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise Malformed(f"{path}: has no [[question]]; expected at least one")
@@ -238,10 +240,28 @@ def _read_questions(path: Path) -> dict[str, Json]:
     for key in document:
         if key not in allowed:
             raise Malformed(f"{path}: found {key!r}, expected {', '.join(allowed)} and [[question]]")
-    return {
-        "description": "", "name": "", **document,
-        "questions": [_read_question(entry, f"{path}, question {number}") for number, entry in enumerate(entries, 1)],
-    }  # fmt: skip
+    questions = [_read_question(entry, f"{path}, question {number}") for number, entry in enumerate(entries, 1)]
+    return _plain({"description": "", "name": "", **document, "questions": questions}, str(path))
+
+
+def _plain(value: dict[str, Json], what: str) -> dict[str, Json]:
+    """The same fields, if they are of the kinds that a draft has: text, whole numbers, true and false, lists, objects.
+
+    Raises:
+        Malformed: a date, a time, a number with a fraction.
+    """
+    waiting: list[Json] = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+        elif part is not None and not isinstance(part, str | int):
+            raise Malformed(
+                f"{what}: found {str(part)[:40]}, expected text or a whole number; put it in quotation marks"
+            )
+    return value
 
 
 def _read_question(entry: dict[str, Json], what: str) -> Json:

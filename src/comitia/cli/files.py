@@ -9,8 +9,10 @@
 
 import json
 import os
+import shutil
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,9 +93,26 @@ def say(facts: dict[str, Json], lines: Sequence[str], next_step: str | None, *, 
         print(json.dumps(facts | ({"next": next_step} if next_step else {}), ensure_ascii=False))
         return
     for line in lines:
-        print(line)
+        print(_wrapped(line))
     if next_step:
-        print(f"Next: {next_step}")
+        print(_wrapped(f"Next: {next_step}"))
+
+
+def _wrapped(line: str) -> str:
+    """A line folded to the terminal, hanging under its own beginning; names of files and hashes stay whole."""
+    width = min(max(shutil.get_terminal_size().columns, 40), 100)
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return "\n".join(
+        textwrap.wrap(
+            line,
+            width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+            replace_whitespace=False,
+        )
+    )
 
 
 @contextmanager

@@ -29,6 +29,7 @@ ARCHIVE = typer.Argument(help="The published archive.", metavar="ARCHIVE")
 AS_JSON = typer.Option(False, "--json", help="Tell what was done as one JSON object.")
 
 PRIVATE_KEY = "private_key.json"
+CHECKED = "checked.json"
 SEED = "seed.txt"
 
 
@@ -158,6 +159,14 @@ def check(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -
     secret_key = _read_private_key(mine, view.setup.election.group)
     owner = owner_of(view.setup.trustees, secret_key.public_key())
     item = view.setup.trustees.items[owner.item]
+    seen: dict[str, Json] = {
+        "uuid": view.setup.election.uuid,
+        "fingerprint": view.setup.election.fingerprint,
+        "height": view.last.event.height,
+        "event": view.last.digest,
+    }
+    if not (mine / CHECKED).exists():
+        write_new(mine / CHECKED, render_json(seen))
     needed = "you must take part" if len(item.keys) == 1 else f"{item.threshold} of {len(item.keys)} must take part"
     say(
         {
@@ -189,6 +198,7 @@ def decrypt(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON)
     owner = owner_of(seen.setup.trustees, secret_key.public_key())
     path = mine / f"partial_decryption-{owner.number}.json"
     refuse_existing(path)
+    checked = _check_seen_before(archive, mine)
     with progress("ballots", 2 * seen.n_ballots) as advance:
         view, tally = verify_for_trustee(archive, threads=0, on_batch=advance)
     raw = receive_partial_decryption(make_partial_decryption(tally, secret_key, threads=0), tally, owner)
@@ -208,11 +218,38 @@ def decrypt(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON)
             f"{view.setup.election.name}: the board holds",
             f"  {plural(view.n_ballots, 'ballot')} on it, {sized.num_tallied:,} count, weight {sized.total_weight:,}",
             "  the tally computed here from the ballots is the published one",
+            f"  {checked}",
             f"  your partial decryption, as trustee {owner.number}: {path}",
         ],
         f"send {path.name} to the board (comitia board append {archive.name} {path.name})",
         as_json=as_json,
     )
+
+
+def _check_seen_before(archive: Path, mine: Path) -> str:
+    """Whether this board grew out of the one on which the trustee found its key; says in what it trusts.
+
+    Raises:
+        Invalid: it did not: somebody shows the trustee another election, or has rewritten this one.
+    """
+    from comitia.protocol.board.view import find_event
+    from comitia.protocol.fields import take_hash, take_open_object, take_small
+
+    if not (mine / CHECKED).exists():
+        return (
+            "you did not look at this board before (comitia trustee check): compare its fingerprint "
+            "with the published one"
+        )
+    seen = take_open_object(receive_json(read_file(mine / CHECKED), CHECKED), CHECKED, ("height", "event"))
+    height, event = take_small(seen["height"], CHECKED), take_hash(seen["event"], CHECKED)
+    found = find_event(archive, height)
+    if found != event:
+        raise Invalid(
+            f"{archive}: its event {height} is {found or 'not there'}, expected {event}, which was there "
+            "when you looked for "
+            "your key; this is another board, or it was rewritten: do not decrypt, tell the other trustees"
+        )
+    return f"it grew out of the board on which you found your key (event {height})"
 
 
 def _read_committee(certificates: Path, mine: Path) -> "tuple[Committee, tuple[Certificate, ...], str]":

@@ -25,7 +25,7 @@ Source: Belenios specification, "Questions" and "Encrypted answers".
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from comitia.canonical import Json
 from comitia.errors import Malformed
@@ -79,6 +79,9 @@ class NonHomomorphicQuestion:
         return 1
 
 
+WIDEST_RANGE: Final = 4096
+"""How far apart min and max may be; a ballot's proof, and the work of checking it, grow with it."""
+
 Question: TypeAlias = HomomorphicQuestion | ListsQuestion | NonHomomorphicQuestion
 
 
@@ -111,6 +114,11 @@ def read_question(value: Json, what: str) -> Question:
     )
     if question.least > question.most:
         raise Malformed(f"{what}: min is {question.least} and max {question.most}; expected min at most max")
+    if question.most - question.least > WIDEST_RANGE:
+        raise Malformed(
+            f"{what}: min is {question.least} and max {question.most}; expected at most {WIDEST_RANGE} apart: "
+            "every ballot has a proof for each number between"
+        )
     return question
 
 

@@ -34,6 +34,30 @@ _AFTER: Final = {
 }
 
 
+_STANDING: Final = {
+    None: "the election has not begun",
+    EventType.SETUP: "voting is open",
+    EventType.BALLOT: "voting is open",
+    EventType.END_BALLOTS: "voting has ended and the encrypted tally is not published yet",
+    EventType.ENCRYPTED_TALLY: "the encrypted tally is published",
+    EventType.SHUFFLE: "the trustees are shuffling",
+    EventType.END_SHUFFLES: "the shuffles are done",
+    EventType.PARTIAL_DECRYPTION: "the trustees are decrypting",
+    EventType.RESULT: "the result is published and the election closed",
+}
+
+_ACTS: Final = {
+    EventType.SETUP: "the setup",
+    EventType.BALLOT: "a ballot",
+    EventType.END_BALLOTS: "the end of voting",
+    EventType.ENCRYPTED_TALLY: "the encrypted tally",
+    EventType.SHUFFLE: "a shuffle",
+    EventType.END_SHUFFLES: "the end of the shuffles",
+    EventType.PARTIAL_DECRYPTION: "a partial decryption",
+    EventType.RESULT: "the result",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """How far an election has come: the type of its last event, and whether its questions need shuffles."""
@@ -64,3 +88,13 @@ class Order:
             expected = " or ".join(kind.value for kind in self.next) or "nothing: the election is closed"
             raise OutOfOrder(f"{what}: {kind.value} cannot {place}; expected {expected}")
         return replace(self, last=kind)
+
+    def require(self, kind: EventType, what: str) -> None:
+        """Whether an act of that type has its turn, said to whoever wants to act.
+
+        Raises:
+            OutOfOrder: it has not; the message says how far the election is and what comes next.
+        """
+        if kind not in self.next:
+            expected = " or ".join(_ACTS[kind] for kind in self.next) or "nothing more"
+            raise OutOfOrder(f"{what}: not now: {_STANDING[self.last]}; what comes next is {expected}")

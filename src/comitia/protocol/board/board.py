@@ -166,7 +166,7 @@ class Board:
         return receive_encrypted_tally(self.view.encrypted_tally, self.context, threads=self._threads)
 
     def _require(self, kind: EventType, what: str) -> None:
-        self.view.order.follow(kind, what)
+        self.view.order.require(kind, what)
 
     def _append(self, kind: EventType, *data: bytes) -> None:
         self.view.follow(self._archive.append(kind, data))

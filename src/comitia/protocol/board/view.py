@@ -150,7 +150,7 @@ def verify_for_trustee(
     view = read_board(path, threads=threads)
     if not view.setup.election.is_homomorphic:
         raise non_homomorphic("election")
-    view.order.follow(EventType.PARTIAL_DECRYPTION, "partial decryption")
+    view.order.require(EventType.PARTIAL_DECRYPTION, "partial decryption")
     context = view.setup.open_context(threads=threads)
     tally = count_ballots(context, view.ballots, threads=threads, on_batch=on_batch)
     check_tally(view, tally)
@@ -175,3 +175,16 @@ def check_tally(view: BoardView, tally: Tally) -> None:
             f"{view.sized and view.sized.total_weight}, expected {tally.sized.num_tallied} of weight "
             f"{tally.sized.total_weight}"
         )
+
+
+def find_event(path: Path, height: int) -> str | None:
+    """The hash of the event at this height, or None if the archive does not reach it.
+
+    Whoever kept the hash of one event can see with it that everything up to that event is still there, unchanged.
+    """
+    with path.open("rb") as archive:
+        _, records = open_archive(archive)
+        for entry in read_entries(records):
+            if entry.event.height == height:
+                return entry.digest
+    return None
