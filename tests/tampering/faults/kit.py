@@ -85,6 +85,11 @@ def twisted(f: Forge, element: str) -> str:
     return f.group.write(f.group.multiply(f.read(element), f.group.order_2))
 
 
+def in_order(f: Forge, entries: list[str]) -> list[str]:
+    """Public credentials, with weights or without, in the group's order."""
+    return sorted(entries, key=lambda entry: f.group.sort_key(entry.partition(",")[0]))
+
+
 def tail(f: Forge) -> list[Event]:
     """All that follows the ballots of the honest election."""
     return [Event("EndBallots"), f.tally_event(), *f.decryptions(f.quorum), f.result_event()]

@@ -4,7 +4,7 @@ import json
 import re
 
 from tests.tampering.archive import compact, write_archive
-from tests.tampering.faults.kit import changed, fault, plus_one, twisted, with_setup, without
+from tests.tampering.faults.kit import changed, fault, in_order, plus_one, twisted, with_setup, without
 from tests.tampering.forge import Forge
 
 # 4: the election
@@ -171,7 +171,7 @@ def trustee_added(f: Forge) -> bytes:
 
 @fault(7, "a credential twice in the list")
 def duplicate_credential(f: Forge) -> bytes:
-    return with_setup(f, credentials=sorted([*f.credentials, f.credentials[2]], key=f.group.sort_key))
+    return with_setup(f, credentials=in_order(f, [*f.credentials, f.credentials[2]]))
 
 
 @fault(7, "a credential twice in the list, with another weight", "b2048")
@@ -182,12 +182,12 @@ def duplicate_credential_(f: Forge) -> bytes:
 @fault(7, "a credential outside the group")
 def credential_outside_group(f: Forge) -> bytes:
     extra = twisted(f, f.group.write(f.group.power(f.group.g, f.draw())))
-    return with_setup(f, credentials=sorted([*f.credentials, extra], key=f.group.sort_key))
+    return with_setup(f, credentials=in_order(f, [*f.credentials, extra]))
 
 
 @fault(7, "the neutral element as a credential: anybody could sign for it")
 def credential_neutral(f: Forge) -> bytes:
-    return with_setup(f, credentials=sorted([*f.credentials, f.group.write(f.group.identity)], key=f.group.sort_key))
+    return with_setup(f, credentials=in_order(f, [*f.credentials, f.group.write(f.group.identity)]))
 
 
 @fault(7, "a credential written with capital letters")
