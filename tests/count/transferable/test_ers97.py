@@ -1,0 +1,78 @@
+"""ERS97: the clauses that other rules do not have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comitia.count import papers, tell
+from comitia.errors import Unprovided
+from tests.count.transferable.ballots import blt
+
+DATA = Path(__file__).parent / "data" / "stv"
+
+
+def test_the_model_election_goes_as_the_clauses_say() -> None:
+    """753 papers, six places: quota 107.58 (5.1.6), Smith's surplus at 0.21 (5.3.7), deferral, exclusions together."""
+    sheet = tell("ers97", blt(DATA / "ers97.blt"))
+    assert sheet.quota == 10758
+    assert set(sheet.winner_names) == {"Smith", "Carpenter", "Duke", "Prince", "Vicar", "Freeman"}
+    assert sheet.stage(2).transfer_value == 21
+    assert dict(sheet.stage(2).non_transferable) == {"rounding": 59}
+    assert sheet.excluded_at(stage=3) == ("Wright", "Glazier")
+    assert [d.clause for d in sheet.stage(3).decisions if d.kind == "deferred"] == ["5.2.2"]
+
+
+def test_an_exact_quota_gets_no_hundredth_more() -> None:
+    """5.1.6."""
+    assert tell("ers97", papers("6 A, 4 B, 2 C>B"), seats=2).quota == 400
+    assert tell("ers97", papers("6 A, 3 B, 4 C>B"), seats=2).quota == 434
+
+
+def test_a_surplus_goes_on_the_last_batch_alone() -> None:
+    """5.3.2: A reaches the quota by C's papers, so only those go on, to D; A's own papers for B stay."""
+    sheet = tell("ers97", papers("9 A>B, 7 B, 7 D, 6 E, 3 C>A>D"), seats=2)
+    surplus = next(stage for stage in sheet.stages if stage.action == "surplus")
+    assert sheet.names(surplus.subjects) == ("A",)
+    assert surplus.transfers[sheet.candidates.index("B")] == 0
+    assert surplus.transfers[sheet.candidates.index("D")] == 3 * 44
+    assert surplus.transfer_value == 44
+
+
+def test_a_transfer_value_never_exceeds_the_present_value() -> None:
+    """5.3.7: fewer transferable papers than the surplus: each keeps its value, and the rest is non-transferable."""
+    sheet = tell("ers97", papers("9 A, 1 A>B, 3 B, 4 C"), seats=2)
+    stage = sheet.stage(2)
+    assert stage.transfer_value == 100
+    assert stage.transfers[1] == 100
+    assert dict(stage.non_transferable) == {"exhausted": 10 * 100 - 567 - 100}
+
+
+def test_the_quota_falls_while_nobody_is_elected() -> None:
+    """5.4.8: D's five papers name nobody else, and nobody is elected yet: 61 votes for two places are 20.34 each."""
+    sheet = tell("ers97", papers("20 A, 19 B, 18 C, 5 D, 4 E>A"), seats=2)
+    assert sheet.quota == 2200
+    assert sheet.stage(2).decisions[0].clause == "5.4.8"
+    assert sheet.stage(2).quota == 2034
+    assert sheet.elected_at(2) == ("A",)
+
+
+def test_ties_look_at_the_first_difference_not_the_latest() -> None:
+    """5.2.5: B and C meet at 11; at the first stage B had 10 and C 8, so C goes; nobody draws lots."""
+    sheet = tell("ers97", papers("20 A, 18 E, 10 B, 8 C, 3 D>C, 1 D>B"), seats=1)
+    tie = next(tie for tie in sheet.ties if {1, 2} <= set(tie.among))
+    assert tie.settled_by == "earlier stage"
+    assert sheet.candidates[tie.chosen] == "C"
+
+
+def test_equal_at_every_point_needs_a_lot() -> None:
+    with pytest.raises(Unprovided, match=r"5\.2\.5"):
+        tell("ers97", papers("20 A, 18 E, 10 B, 10 C"), seats=1)
+
+
+def test_when_all_places_are_filled_nothing_moves_any_more() -> None:
+    """5.5.2."""
+    sheet = tell("ers97", papers("6 A, 6 B, 2 C"), seats=2)
+    assert len(sheet.stages) == 1
+    assert sheet.excluded_at(stage=1) == "C"

@@ -1,0 +1,109 @@
+"""Hare-Clark and the filling of casual vacancies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comitia.count import Papers, PublicLot, papers, tell
+from comitia.count.transferable.countback import Vacancy
+from comitia.errors import Malformed
+from tests.count.transferable.ballots import json_of
+
+DATA = Path(__file__).parent / "data" / "concretestv"
+UNIT = 1_000_000
+
+
+def concrete(path: Path) -> Papers:
+    """An example of ConcreteSTV: votes below the line as they are, those above it by party in candidates' order."""
+    value = json_of(path)
+    meta = value["metadata"]
+    names = [c["name"] for c in meta["candidates"]]
+    of_party: dict[int, list[int]] = {}
+    for number, candidate in enumerate(meta["candidates"]):
+        if candidate.get("party") is not None:
+            of_party.setdefault(candidate["party"], []).append(number)
+    rankings = [vote["candidates"] for vote in value["btl"]]
+    rankings += [[c for party in vote["parties"] for c in of_party[party]] for vote in value["atl"]]
+    weights = [vote["n"] for vote in (*value["btl"], *value["atl"])]
+    return Papers.of_rankings(names, rankings, weights, seats=meta["vacancies"])
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.stv")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("method", ["hare-clark", "scottish", "ers97", "meek-prf", "meek-nz", "wigm-prf"])
+def test_polls_that_break_other_rules_break_nothing_here(path: Path, method: str) -> None:
+    """No total below nothing, no paper worth more than a vote, as many elected as there are seats."""
+    poll = concrete(path)
+    sheet = tell(method, poll, ties=[PublicLot("seed")])
+    assert len(sheet.winners) == poll.seats
+    for stage in sheet.stages:
+        assert min(stage.totals) >= 0
+        assert stage.transfer_value is None or 0 <= stage.transfer_value <= sheet.scale.unit
+
+
+def test_a_surplus_goes_on_the_last_parcel_at_an_exact_fraction() -> None:
+    """Clauses 6 and 1C(2): C's five papers make A successful with 1 too many: each is worth 1/5 for the next."""
+    sheet = tell("hare-clark", papers("7 A>D, 8 B, 7 D, 5 C>A>D"), seats=2)
+    assert sheet.quota == 10 * UNIT
+    surplus = next(stage for stage in sheet.stages if stage.action == "surplus")
+    assert sheet.names(surplus.subjects) == ("A",)
+    assert surplus.transfers == (-2 * UNIT, 0, 0, 2 * UNIT)
+    assert surplus.transfer_value == 400_000
+
+
+def test_count_votes_are_cut_at_six_places_for_each_candidate() -> None:
+    """Clause 1A: a surplus of 1 on three papers, two to B and one to C, is 0.666666 and 0.333333."""
+    sheet = tell("hare-clark", papers("2 A>B, 1 A>C, 1 B, 1 C"), seats=2)
+    stage = sheet.stage(2)
+    assert stage.transfers == (-UNIT, 666_666, 333_333)
+    assert dict(stage.non_transferable) == {"rounding": 1}
+
+
+def test_a_transfer_value_is_never_above_the_one_at_which_papers_came() -> None:
+    """Clause 1C(4)."""
+    sheet = tell("hare-clark", papers("9 A, 1 A>B, 3 B, 4 C"), seats=2)
+    stage = sheet.stage(2)
+    assert stage.transfer_value == UNIT
+    assert dict(stage.non_transferable) == {"exhausted": 3 * UNIT}
+
+
+def test_papers_of_the_excluded_go_by_transfer_value_in_counts_of_their_own() -> None:
+    """Clause 9: D has two papers of 1 and some of A's surplus at less."""
+    sheet = tell("hare-clark", papers("12 A>D>B, 6 B, 5 C, 2 D>C"), seats=3, ties=[PublicLot("x")])
+    counts = [stage for stage in sheet.stages if stage.action == "exclusion" and sheet.names(stage.subjects) == ("D",)]
+    values = [stage.transfer_value for stage in counts]
+    assert values == sorted(values, key=lambda v: -int(v or 0)) and (len(counts) == 2 or len(sheet.winners) == 3)
+
+
+def test_a_countback_recounts_only_what_elected_the_one_who_left() -> None:
+    """A's papers all name C next; B's friends, who have most papers after A, have no part in it."""
+    election = papers("8 A>C, 5 B>D, 2 D, 1 C")
+    sheet = tell("countback", Vacancy(election, 2, "A", ("C", "D")))
+    assert sheet.winner_names == ("C",)
+    assert sheet.stage(1).totals[3] == 0
+
+
+def test_papers_passed_on_with_a_surplus_count_only_for_what_stayed() -> None:
+    """Clause 13: A has 9 papers and a quota of 6: each is worth 1 - 3/9 in the countback."""
+    election = papers("9 A>B>C, 5 C, 3 D")
+    sheet = tell("countback", Vacancy(election, 2, "A", ("B", "D")))
+    assert sheet.winner_names == ("B",)
+    assert sheet.stage(1).totals[1] == 6 * UNIT
+
+
+def test_a_vacancy_of_somebody_who_was_not_elected_is_refused() -> None:
+    election = papers("8 A>C, 5 B>D, 2 D, 1 C")
+    with pytest.raises(Malformed, match="not elected"):
+        tell("countback", Vacancy(election, 2, "D"))
+    with pytest.raises(Malformed, match="did not stand"):
+        tell("countback", Vacancy(election, 2, "Z"))
+
+
+def test_a_recount_protects_those_who_sit() -> None:
+    """ERS97, 7.1: C stays, whatever the papers say without A; the first new one fills the seat."""
+    election = papers("8 A>C, 5 B, 3 C>D, 3 D>C")
+    assert tell("ers97", election, seats=2).winner_names == ("A", "C")
+    sheet = tell("recount", Vacancy(election, 2, "A"))
+    assert sheet.winner_names == ("D",)
+    assert not any("C" in sheet.names(stage.excluded) for stage in sheet.stages)

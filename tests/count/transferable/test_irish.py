@@ -1,0 +1,70 @@
+"""The Irish rules: whole papers, in the order in which they lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comitia.count import Papers, PublicLot, papers, tell
+from comitia.errors import Unprovided
+from tests.count.transferable.ballots import blt
+
+LOT = PublicLot("seed")
+
+
+def in_order(rankings: list[list[int]], names: str = "ABCD") -> Papers:
+    """Papers in the order received."""
+    return Papers.of_rankings(list(names), rankings, keep_receipt=True)
+
+
+def test_the_papers_last_filed_are_those_that_go() -> None:
+    """Section 121(8): two of A's eight papers go to B, the last two; B is excluded, and they name C or D next."""
+    to_d, to_c = [0, 1, 3], [0, 1, 2]
+    rest = [[2]] * 4 + [[3]] * 4
+    for last, winner in ((to_c, "C"), (to_d, "D")):
+        first = to_d if last is to_c else to_c
+        sheet = tell("irish", in_order([first] * 6 + [last] * 2 + rest), seats=2)
+        assert sheet.quota == 6
+        assert sheet.winner_names == ("A", winner)
+
+
+def test_whole_papers_are_shared_out_by_the_largest_fractions() -> None:
+    """Section 121(6): surplus 3 of 8 papers, 5 to B and 3 to C: 1.875 and 1.125, so two and one."""
+    sheet = tell("irish", in_order([[0, 1]] * 5 + [[0, 2]] * 3 + [[1]] * 3 + [[2]] * 3), seats=2)
+    assert sheet.quota == 5
+    surplus = sheet.stage(2)
+    assert surplus.transfers == (-3, 2, 1, 0)
+
+
+def test_too_few_transferable_papers_all_go_and_the_rest_is_lost() -> None:
+    """Section 121(5)."""
+    sheet = tell("irish", in_order([[0]] * 9 + [[0, 1]] + [[1]] * 4 + [[2]] * 4), seats=2)
+    assert sheet.quota == 7
+    surplus = next(stage for stage in sheet.stages if stage.action == "surplus")
+    assert surplus.transfers[:2] == (-3, 1)
+    assert surplus.lost == 2
+
+
+def test_papers_without_an_order_are_mixed_by_the_public_seed_or_refused() -> None:
+    poll = papers("7 A>B, 3 B, 3 C, 1 D>C")
+    with pytest.raises(Unprovided, match="order"):
+        tell("irish", poll, seats=2)
+    assert tell("irish", poll, seats=2, ties=[LOT]).to_json() == tell("irish", poll, seats=2, ties=[LOT]).to_json()
+
+
+def test_one_more_than_the_vacancies_and_hopelessly_last_ends_the_count() -> None:
+    """Section 124(1A), as amended in 2001."""
+    sheet = tell("irish", papers("6 A, 5 B, 4 C, 2 D"), seats=3, ties=[LOT])
+    assert set(sheet.winner_names) == {"A", "B", "C"}
+    assert {d.clause for d in sheet.decisions if d.kind == "elected"} == {"section 121(1)", "section 124(1A)"}
+
+
+def test_dublin_west_2002_elects_those_who_were_elected(shared: Path) -> None:
+    """The first count is official; later ones depend on how the papers were mixed, the winners did not."""
+    poll = blt(shared / "ballots" / "stv" / "dublin_west.blt.gz")
+    for seed in ("one", "two"):
+        sheet = tell("irish", poll, ties=[PublicLot(seed)])
+        assert sheet.winner_names == ("Lenihan", "Higgins", "Burton")
+        assert sheet.quota == 7498
+        assert sheet.stage(1).totals[4] == 8086
