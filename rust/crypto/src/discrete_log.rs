@@ -9,7 +9,6 @@
 use std::collections::HashMap;
 
 use crate::group::Group;
-use crate::hash::sha256;
 
 /// The largest bound.
 pub const LARGEST: u64 = 100_000_000_000;
@@ -19,16 +18,12 @@ const LARGEST_TABLE: u64 = 1 << 17;
 pub struct Logarithms<G: Group> {
     bound: u64,
     steps: u64,
-    /// First eight bytes of SHA-256 of the element's string, to the exponent. A clash is caught by computing the power again.
+    /// Fingerprint of a power of g, to its exponent. A clash is caught by computing the power again.
     baby: HashMap<u64, u64>,
     giant: G::Element,
 }
 
-fn fingerprint(text: &[u8]) -> u64 {
-    sha256(&[text]).iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte))
-}
-
-/// Elements written at once: one inversion serves all.
+/// Elements looked at together: one inversion serves all.
 const CHUNK: usize = 512;
 
 impl<G: Group> Logarithms<G> {
@@ -46,8 +41,8 @@ impl<G: Group> Logarithms<G> {
                 chunk.push(power);
                 power = G::multiply(&power, &G::generator());
             }
-            for text in G::write_elements(&chunk) {
-                baby.entry(fingerprint(&text)).or_insert(exponent);
+            for fingerprint in G::vartime_fingerprints(&chunk) {
+                baby.entry(fingerprint).or_insert(exponent);
                 exponent += 1;
             }
         }
@@ -66,8 +61,8 @@ impl<G: Group> Logarithms<G> {
                 chunk.push(at);
                 at = G::multiply(&at, &self.giant);
             }
-            for text in G::write_elements(&chunk) {
-                if let Some(step) = self.baby.get(&fingerprint(&text)) {
+            for fingerprint in G::vartime_fingerprints(&chunk) {
+                if let Some(step) = self.baby.get(&fingerprint) {
                     let candidate = start + step;
                     if candidate <= self.bound && G::vartime_small_power(&G::generator(), candidate) == *element {
                         return Some(candidate);

@@ -99,6 +99,8 @@ pub trait Group: Copy + Debug + Send + Sync + 'static {
     }
     /// Read an element in its one canonical spelling. Membership of the subgroup is a question apart.
     fn read_element(text: &[u8]) -> Result<Self::Element, Rejected>;
+    /// 64 bits of each element, equal for equal elements and seldom for others: keys for a table.
+    fn vartime_fingerprints(elements: &[Self::Element]) -> Vec<u64>;
     /// Whether a^q = 1.
     fn vartime_is_member(a: &Self::Element) -> bool;
     /// Bytes whose lexicographic order is the group's order.

@@ -94,7 +94,10 @@ fn check<G: Group>(election: &Election<G>, roll: &Roll<G>, raw: &[u8]) -> Result
         .map(|(index, answer)| values.answer(Place::question(index), answer))
         .collect();
     let signature = values.proof(&"ballot, signature", &ballot.signature);
-    values.spelling(&"ballot, credential", ballot.credential);
+    let number = roll.number(ballot.credential);
+    if number.is_none() {
+        values.spelling(&"ballot, credential", ballot.credential);
+    }
     if let Some(fault) = values.canonical.take() {
         return Err(fault);
     }
@@ -115,7 +118,7 @@ fn check<G: Group>(election: &Election<G>, roll: &Roll<G>, raw: &[u8]) -> Result
     }
 
     // (3) The credential.
-    let Some(credential) = roll.number(ballot.credential).and_then(|number| roll.element(number)) else {
+    let Some(credential) = number.and_then(|number| roll.element(number)) else {
         let expected = "one of the election's public credentials";
         return Err(Fault::new(Check::Credential, "ballot, credential", excerpt(ballot.credential), expected));
     };

@@ -132,6 +132,12 @@ impl Group for Ed25519 {
             .collect()
     }
 
+    fn vartime_fingerprints(elements: &[EdwardsPoint]) -> Vec<u64> {
+        let compressed = EdwardsPoint::compress_batch_alloc(elements);
+        let low = |bytes: &[u8; 32]| bytes.iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte));
+        compressed.iter().map(|compressed| low(compressed.as_bytes())).collect()
+    }
+
     fn read_element(text: &[u8]) -> Result<EdwardsPoint, Rejected> {
         let digits: &[u8; 64] = text.try_into().map_err(|_| Rejected::Spelling)?;
         let mut bytes = [0; 32];

@@ -90,6 +90,11 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
         write_uint(a.retrieve(), out);
     }
 
+    fn vartime_fingerprints(elements: &[Self::Element]) -> Vec<u64> {
+        // The Montgomery representation is unique below p, and its low limb as good as random.
+        elements.iter().map(|element| element.as_montgomery().as_words().first().copied().unwrap_or(0)).collect()
+    }
+
     fn read_element(text: &[u8]) -> Result<Self::Element, Rejected> {
         let mut limbs = [0; P_LIMBS];
         // A number at or above p is another spelling of a smaller one.
