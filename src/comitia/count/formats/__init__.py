@@ -7,7 +7,7 @@ reader cannot read it refuses with file, line, found and expected (`Malformed`);
 | --- | --- | --- |
 | blt, hil | `blt.py` | `render_blt` |
 | soc, soi, toc, toi | `preflib.py` | |
-| csv, tsv | `table.py`, `votekit.py` | `render_csv` |
+| csv, tsv | `table.py`, `profiles.py` | `render_csv` |
 | abif | `abif.py` | |
 | json | `plain.py`, `belenios.py`, `nist.py`, `rctab.py`, `tally.py` | `render_plain` |
 | xml | `nist.py` | |
@@ -28,10 +28,10 @@ from comitia.count.formats.lines import Source
 from comitia.count.formats.nist import receive_nist
 from comitia.count.formats.plain import receive_plain, receive_plain_grades, render_csv, render_plain
 from comitia.count.formats.preflib import receive_preflib
+from comitia.count.formats.profiles import FIRST_LINE, is_mggg, receive_mggg, receive_votekit
 from comitia.count.formats.rctab import receive_rctab
 from comitia.count.formats.table import receive_table, receive_table_grades
 from comitia.count.formats.tally import receive_tally
-from comitia.count.formats.votekit import FIRST_LINE, receive_votekit
 from comitia.count.papers import GradedPapers, Papers, Tally
 from comitia.errors import Malformed
 
@@ -144,6 +144,8 @@ def _ranked(source: Source, form: str, options: Options) -> Papers:
         if options.beside is None:
             raise Malformed(f"{source.name}: names other files, and none were handed in with it")
         return only_candidates(receive_rctab(source, options.beside).papers, options.candidates)
+    if form == "csv" and is_mggg(source):
+        return only_candidates(receive_mggg(source, keep_receipt=keep), options.candidates)
     if form == "csv" and not source.raw.startswith(FIRST_LINE):
         return receive_table(source, candidates=options.candidates, keep_receipt=keep)
     readers: dict[str, Callable[[], Papers]] = {

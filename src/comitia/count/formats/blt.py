@@ -9,7 +9,8 @@ r"""BLT, the file of Hill, Wichmann and Woodall's program that every STV program
 
 After the title may stand its source and a remark in quotation marks, and then any text, which is not read (Droop).
 `#` starts a comment outside quotation marks. A quotation mark inside a name is doubled or escaped. A weight is a whole number:
-a fraction of a paper is refused, not rounded. A candidate who stands twice on a paper is kept twice (a repeated preference): what that
+a fraction of a paper is refused, not rounded. A name without quotation marks is read if it has its line to itself; a second
+name on the line of each candidate is the party. A candidate who stands twice on a paper is kept twice (a repeated preference): what that
 means is for the rule to say.
 
 >>> from comitia.count.formats.lines import Source
@@ -262,29 +263,39 @@ def _one(source: Source, head: _Head, text: str, line: int) -> tuple[list[int], 
 
 
 def _receive_names(source: Source, lines: Sequence[bytes], end: int, head: _Head) -> tuple[list[str], str]:
-    found: list[str] = []
+    """Names and title; where each name has its line and its party beside it, the party in brackets after the name."""
+    rows: list[list[str]] = []
+    count = head.candidates
     for k in range(end + 1, len(lines)):
         text = _line(source, lines[k], k)
+        row: list[str] = []
         while text:
             match = _NAME.match(text)
-            if match is None and len(found) > head.candidates:
-                return found[: head.candidates], found[head.candidates]
-            if match is None:
-                source.refuse(
-                    k + 1, quoted(text), f"a name or the title in quotation marks ({head.candidates} names, 1 title)"
-                )
-            found.append(re.sub(r'\\(.)|""', lambda m: m[1] or '"', match[1]).strip())
-            text = text[match.end() :].strip()
-            if len(found) > head.candidates + 3:
-                source.refuse(
-                    k + 1, quoted(text or found[-1]), f"the end: {head.candidates} names and the title were read"
-                )
-    if len(found) < head.candidates:
+            if match is None and sum(map(len, rows)) + len(row) > count:
+                return _named(source, rows, count, len(lines))
+            if match is None and ('"' in text or row):
+                source.refuse(k + 1, quoted(text), f"a name or the title in quotation marks ({count} names, 1 title)")
+            row.append(text if match is None else re.sub(r'\\(.)|""', lambda m: m[1] or '"', match[1]).strip())
+            text = "" if match is None else text[match.end() :].strip()
+        if row:
+            rows.append(row)
+        if len(rows) > count + 3:
+            source.refuse(k + 1, quoted(row[0]), f"the end: {count} names and the title were read")
+    return _named(source, rows, count, len(lines))
+
+
+def _named(source: Source, rows: list[list[str]], count: int, last: int) -> tuple[list[str], str]:
+    if len(rows) >= count > 1 and all(len(row) == 2 for row in rows[:count]):
+        names = [f"{name} ({party})" if party else name for name, party in rows[:count]]
+        return names, rows[count][0] if len(rows) > count else ""
+    found = [name for row in rows for name in row]
+    if len(found) < count:
         source.refuse(
-            len(lines), f"the end of the file after {len(found)} name(s)", f"{head.candidates} names in quotation marks"
+            last, f"the end of the file after {len(found)} name(s)", f"{count} names in quotation marks, then the title"
         )
-    names = found[: head.candidates]
-    return names, found[head.candidates] if len(found) > head.candidates else ""
+    if len(found) > count + 3:
+        source.refuse(last, quoted(found[-1]), f"the end: {count} names and the title were read")
+    return found[:count], found[count] if len(found) > count else ""
 
 
 def _line(source: Source, raw: bytes, k: int) -> str:
