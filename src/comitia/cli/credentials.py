@@ -117,7 +117,7 @@ def check(
     published = view.setup.credentials
     if published.raw != own:
         raise Invalid(
-            f"credentials: the board has a list with the digest {published.digest} and "
+            f"credentials: the board has a list with the fingerprint {compact_base64(published.raw)} and "
             f"{len(published.entries)} entries, expected "
             f"{compact_base64(own)}; it is not yours: tell the administrator and the voters, and let nobody vote"
         )

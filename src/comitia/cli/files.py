@@ -99,7 +99,11 @@ def say(facts: dict[str, Json], lines: Sequence[str], next_step: str | None, *, 
 
 
 def _wrapped(line: str) -> str:
-    """A line folded to the terminal, hanging under its own beginning; names of files and hashes stay whole."""
+    """A line folded to the terminal, hanging under its own beginning; names of files and hashes stay whole.
+
+    Names and questions come from others: what would steer the terminal is shown as an escape.
+    """
+    line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
     width = min(max(shutil.get_terminal_size().columns, 40), 100)
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return "\n".join(

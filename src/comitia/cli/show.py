@@ -114,6 +114,8 @@ def _lines(view: "BoardView") -> list[str]:
     ]
     if view.result is not None:
         return lines + result_lines(view)
+    if not election.is_homomorphic:
+        lines.append("It asks for ranks or grades, which this release can show and not yet shuffle, count or verify.")
     for question in election.questions:
         lines.append(question.wording)
         lines += [f"  {answer}" for answer in _answers(question)]

@@ -38,12 +38,15 @@ def open_election(path: Path, time: int, election: bytes, trustees: bytes, crede
     """Check the three records and publish them in a new archive; voting is open from then on.
 
     Raises:
-        Malformed, Invalid, NotSupported: a record does not hold (see `check_setup`); nothing is written.
+        Malformed, Invalid, NotSupported: a record does not hold (see `check_setup`), or nobody is entitled; nothing is
+            written.
         OutOfOrder: there is a file of that name already.
     """
     setup = check_setup(election, trustees, credentials)
     if not setup.election.is_homomorphic:
         raise non_homomorphic("election")
+    if not setup.credentials.entries:
+        raise Malformed("public credentials: the list is empty; expected at least one voter")
     create_archive(path, time, [election, trustees, credentials, render_setup_data(election, trustees, credentials)])
     return setup
 

@@ -41,6 +41,7 @@ class BoardView:
     """What an archive says so far. Built by `follow`, entry after entry; a ballot's bytes stay on disk.
 
     `partials` are the partial decryptions by owner's number, as published: their proofs are for the reader to check.
+    `result` stays None where ranks or grades were asked for: reading those is not supported yet.
     """
 
     path: Path
@@ -90,7 +91,7 @@ class BoardView:
                 owner = find_owner(self.setup.trustees, owned.owner, entry.name)
                 self.check_first(owner)
                 self.partials[owner.number] = entry.data[0].content
-            case EventType.RESULT:
+            case EventType.RESULT if self.setup.election.is_homomorphic:
                 self.result = receive_result(entry.payload, self.setup.election.questions)
             case _:
                 pass
