@@ -15,7 +15,10 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def contest(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with contest.toml and facts.toml.")],
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="As of this day; today if not given.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="As of this day; today, or the rulebook's last, if not given."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Run a contest from a folder of dated facts: where it stands, what is due next, who may act.
@@ -26,8 +29,11 @@ def contest(
     from comitia.contest.course import stand
     from comitia.contest.tell import as_data, tell
 
-    day = datetime.now().astimezone().date() if on is None else _day(on)
-    standing = stand(open_contest(folder), day)
+    case = open_contest(folder)
+    today = datetime.now().astimezone().date()
+    until = case.rulebook.header.until
+    day = _day(on) if on is not None else today if until is None else min(today, until)
+    standing = stand(case, day)
     print(json.dumps(as_data(standing), ensure_ascii=False, indent=1) if as_json else tell(standing))
 
 

@@ -16,7 +16,8 @@ it), `gates` and `nominations`, `stages` (rounds that feed each other), `course`
 from collections.abc import Sequence
 
 from comitia.contest.case import BodyRoll, Contest, make_contest, open_contest
-from comitia.contest.course import Standing, stand
+from comitia.contest.course import stand
+from comitia.contest.standing import Standing
 from comitia.contest.tell import as_data, tell
 
 __all__: Sequence[str] = ("BodyRoll", "Contest", "Standing", "as_data", "make_contest", "open_contest", "stand", "tell")

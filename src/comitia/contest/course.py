@@ -12,123 +12,33 @@ The course of a contest, in the order of this file:
 Everything is worked out again from the facts each time: there is no state that could drift from them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from comitia.contest.case import Contest
 from comitia.contest.facts import Nominates, Reopens, Ruling, Sets
-from comitia.contest.gates import Threshold, thresholds_of
-from comitia.contest.nominations import Received, Refused, Window, receive_nominations
-from comitia.contest.offices import (
-    Affairs,
-    Event,
-    Opened,
-    follow,
-    immunities_on,
-    office_title,
-    sizes_of,
-    take_effects,
-)
+from comitia.contest.nominations import Window, receive_nominations
+from comitia.contest.offices import Event, Opened, follow, office_title, sizes_of, take_effects
+from comitia.contest.outlook import standing_of
 from comitia.contest.stages import Stage, follow_stages
-from comitia.contest.statements import Statements, count_statements
+from comitia.contest.standing import (
+    BALLOT,
+    CALLED,
+    DECIDED,
+    NOMINATIONS,
+    REOPEN,
+    RULING,
+    SHORT,
+    Course,
+    Due,
+    Standing,
+    references_from,
+)
 from comitia.errors import Malformed, OutOfOrder, Unprovided
-from comitia.rulebook.decide.decision import Decision
-from comitia.rulebook.decide.electorate import ElectorateRule, voters_of
 from comitia.rulebook.decide.gate import decide_nominations
 from comitia.rulebook.decide.times import DueDate, timetable
 from comitia.rulebook.form.book import RulesOfDay
-from comitia.rulebook.form.vocabulary import Ballot, Gate
-
-NONE, CALLED, NOMINATIONS, BALLOT = "no contest", "called", "nominations", "ballot"
-RULING, REOPEN, SHORT, DECIDED = "a ruling", "nominations to be opened again", "nobody reached the threshold", "decided"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidacy:
-    """Somebody who was nominated or stands: how many names from which body, and as what."""
-
-    name: str
-    counts: dict[str, int]
-    state: str
-    why: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One date of the timetable: as the rules count it, or as it was set; `departs` tells where the two differ."""
-
-    moment: str
-    title: str
-    on: date
-    clause: str
-    is_past: bool
-    departs: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MayAct:
-    """Who may, or must, do what, until when, under which clause."""
-
-    who: str
-    what: str
-    until: date | None
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A contest on a day."""
-
-    title: str
-    on: date
-    office: str
-    edition: str
-    digest: str
-    phase: str
-    holder: str | None
-    acting: tuple[str, ...]
-    opened: Opened | None
-    thresholds: tuple[Threshold, ...]
-    gates: tuple[Decision, ...]
-    candidates: tuple[Candidacy, ...]
-    refused: tuple[Refused, ...]
-    stages: tuple[Stage, ...]
-    electorates: tuple[ElectorateRule, ...]
-    timetable: tuple[Due, ...]
-    may_act: tuple[MayAct, ...]
-    silent: tuple[str, ...]
-    unknown: tuple[str, ...]
-    winner: str | None
-    events: tuple[Event, ...]
-    statements: Statements
-
-    @property
-    def due_next(self) -> Due | None:
-        """The next date of the timetable that is not past."""
-        return next((due for due in self.timetable if not due.is_past), None)
-
-
-@dataclass(slots=True)
-class _Course:
-    """What is being worked out."""
-
-    contest: Contest
-    on: date
-    affairs: Affairs
-    opened: Opened | None = None
-    moments: dict[str, date] = field(default_factory=dict)
-    due: list[Due] = field(default_factory=list)
-    windows: list[Window] = field(default_factory=list)
-    gates: list[Decision] = field(default_factory=list)
-    received: list[Received] = field(default_factory=list)
-    qualified: tuple[str, ...] = ()
-    stages: tuple[Stage, ...] = ()
-    silent: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    phase: str = NONE
-    winner: str | None = None
+from comitia.rulebook.form.vocabulary import Gate
 
 
 def stand(contest: Contest, on: date) -> Standing:
@@ -140,20 +50,20 @@ def stand(contest: Contest, on: date) -> Standing:
         Unprovided: the rulebook was not in force.
     """
     so_far = contest.until(on)
-    course = _Course(so_far, on, follow(so_far))
+    course = Course(so_far, on, follow(so_far))
     course.silent += course.affairs.silent
     course.opened = _opening(course)
     if course.opened is not None:
         _time(course)
         _nominate(course)
         _vote(course)
-    return _standing(course)
+    return standing_of(course)
 
 
 # (1) What opened it.
 
 
-def _opening(course: _Course) -> Opened | None:
+def _opening(course: Course) -> Opened | None:
     """The latest gate for this office that something set going; else the one that nominations could be handed in at."""
     contest, affairs = course.contest, course.affairs
     latest: Opened | None = None
@@ -173,7 +83,7 @@ def _opening(course: _Course) -> Opened | None:
     return _admitted(course, first) if first <= course.on else None
 
 
-def _admitted(course: _Course, first: date) -> Opened | None:
+def _admitted(course: Course, first: date) -> Opened | None:
     """The gate whose guard is true on the first day of nominations, if it is one and no more."""
     rules = course.contest.rulebook.on(first)
     facts = follow(course.contest.until(first)).facts(course.contest, first)
@@ -203,14 +113,14 @@ def _is_for(contest: Contest, gate: str, on: date) -> bool:
 # (2) The timetable.
 
 
-def _time(course: _Course) -> None:
+def _time(course: Course) -> None:
     """Every deadline from the moments that are known; a day that was set stands beside the one that the rules count."""
     assert course.opened is not None, "a timetable is counted from an opening"
     contest, affairs = course.contest, course.affairs
     rules = contest.rulebook.on(course.on)
     course.moments = {"opening": course.opened.on, **affairs.moments}
     course.moments.setdefault("nominations-open", course.opened.on)
-    for reference in _references(rules, course.opened.reference):
+    for reference in references_from(rules, course.opened.reference):
         for due in timetable(rules, reference, course.moments):
             course.due.append(_due(course, due))
             course.moments.setdefault(due.moment, due.on)
@@ -224,25 +134,7 @@ def _time(course: _Course) -> None:
     course.windows += [Window(fact.on, fact.until) for fact in contest.of(Reopens)]
 
 
-def _references(rules: RulesOfDay, first: str) -> list[str]:
-    """The gate and everything that it leads to."""
-    found: list[str] = []
-    reference: str | None = first
-    while reference is not None and reference not in found:
-        found.append(reference)
-        kind, _, name = reference.partition(".")
-        entry = rules.find(kind, name)
-        if entry is None:
-            break
-        if kind == "gate":
-            reference = entry.as_(Gate).opens
-        else:
-            then = entry.as_(Ballot).then if kind == "ballot" else None
-            reference = f"ballot.{then}" if then else None
-    return found
-
-
-def _due(course: _Course, due: DueDate) -> Due:
+def _due(course: Course, due: DueDate) -> Due:
     fact = course.affairs.set_by.get(due.moment)
     if fact is None:
         return Due(due.moment, due.title, due.on, due.clause, due.on < course.on)
@@ -255,7 +147,7 @@ def _due(course: _Course, due: DueDate) -> Due:
 # (3) The nominations.
 
 
-def _nominate(course: _Course) -> None:
+def _nominate(course: Course) -> None:
     """Gate after gate, until one opens a ballot."""
     assert course.opened is not None, "nominations need an opening"
     closes_on = course.windows[-1].until
@@ -271,7 +163,7 @@ def _nominate(course: _Course) -> None:
         course.phase = BALLOT
 
 
-def _gate_facts(course: _Course, day: date) -> dict[str, Any]:
+def _gate_facts(course: Course, day: date) -> dict[str, Any]:
     """The facts for the gates: offices and day as they were at the opening, the rest as of the day."""
     assert course.opened is not None, "a gate has an opening"
     opened_on = course.opened.on
@@ -284,7 +176,7 @@ def _offices(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name.startswith(("holder(", "vacant(", "acting("))}
 
 
-def _pass_gate(course: _Course, rules: RulesOfDay, name: str, facts: dict[str, Any], day: date) -> str | None:
+def _pass_gate(course: Course, rules: RulesOfDay, name: str, facts: dict[str, Any], day: date) -> str | None:
     contest = course.contest
     try:
         gate = rules.applied("gate", name, facts).as_(Gate)
@@ -310,7 +202,7 @@ def _pass_gate(course: _Course, rules: RulesOfDay, name: str, facts: dict[str, A
 # (4) The ballots, and (5) the outcome.
 
 
-def _vote(course: _Course) -> None:
+def _vote(course: Course) -> None:
     if course.phase != BALLOT or not course.gates:
         return
     last = course.gates[-1]
@@ -337,7 +229,7 @@ def _vote(course: _Course) -> None:
     _conclude(course, course.stages[-1])
 
 
-def _conclude(course: _Course, stage: Stage) -> None:
+def _conclude(course: Course, stage: Stage) -> None:
     if stage.silent:
         course.silent.append(f"{stage.title} ({stage.clause}): {stage.silent}")
     if stage.waits_for == "ruling":
@@ -354,156 +246,10 @@ def _conclude(course: _Course, stage: Stage) -> None:
             _conclude_by_ruling(course, stage)
 
 
-def _conclude_by_ruling(course: _Course, stage: Stage) -> None:
+def _conclude_by_ruling(course: Course, stage: Stage) -> None:
     ruling = next(r for r in reversed(course.contest.of(Ruling)) if r.about == "elected")
     course.winner = stage.standing[0]
     course.affairs.holders[course.contest.office] = course.winner
     course.affairs.acting[course.contest.office] = ()
     title = office_title(course.contest, course.contest.office, ruling.on)
     course.affairs.events.append(Event(ruling.on, f"{course.winner} is elected {title} by ruling of {ruling.by}"))
-
-
-# What is told.
-
-
-def _standing(course: _Course) -> Standing:
-    contest, affairs = course.contest, course.affairs
-    rules = contest.rulebook.on(course.on)
-    header = contest.rulebook.header
-    return Standing(
-        title=contest.title,
-        on=course.on,
-        office=office_title(contest, contest.office, course.on),
-        edition=f"{header.title}, {header.edition}",
-        digest=contest.rulebook.digest,
-        phase=course.phase,
-        holder=affairs.holders.get(contest.office),
-        acting=affairs.acting.get(contest.office, ()),
-        opened=course.opened,
-        thresholds=thresholds_of(contest, rules, affairs),
-        gates=tuple(course.gates),
-        candidates=tuple(_candidates(course)),
-        refused=tuple(refused for received in course.received for refused in received.refused),
-        stages=course.stages,
-        electorates=_electorates(course, rules),
-        timetable=tuple(course.due),
-        may_act=tuple(_may_act(course, rules)),
-        silent=tuple(dict.fromkeys(course.silent)),
-        unknown=tuple(dict.fromkeys(course.unknown)),
-        winner=course.winner,
-        events=tuple(sorted(affairs.events, key=lambda event: event.on)),
-        statements=count_statements(contest),
-    )
-
-
-def _candidates(course: _Course) -> list[Candidacy]:
-    told: dict[str, Candidacy] = {}
-    for received, decision in zip(course.received, [*course.gates, None], strict=False):
-        for name, counts in received.counts.items():
-            before = told[name].counts if name in told else {}
-            told[name] = Candidacy(name, {**before, **counts}, *_state(course, name, received, decision))
-    for name in course.qualified:
-        told.setdefault(name, Candidacy(name, {}, *_state(course, name, course.received[-1], course.gates[-1])))
-    return list(told.values())
-
-
-def _state(course: _Course, name: str, received: Received, decision: Decision | None) -> tuple[str, str | None]:
-    if name == course.winner:
-        return "elected", None
-    for stage in course.stages:
-        gone = [name for name in stage.candidates if name not in stage.standing]
-        if name in gone and name not in received.withdrawn:
-            return "out", f"in {stage.title}"
-    if name in received.ineligible:
-        return "ineligible", received.ineligible[name]
-    withdrawn = [
-        fact for fact in course.contest.facts if fact.kind == "withdraws" and getattr(fact, "candidate", "") == name
-    ]
-    if withdrawn:
-        return "withdrawn", f"on {withdrawn[-1].on}"
-    if decision is None:
-        return "nominated", None
-    if name in decision.qualified:
-        return ("on the ballot" if course.phase != NOMINATIONS else "enough nominations"), (
-            "without nominations" if name not in received.counts else None
-        )
-    return ("short" if course.phase not in (NOMINATIONS, CALLED) else "not enough yet"), None
-
-
-def _electorates(course: _Course, rules: RulesOfDay) -> tuple[ElectorateRule, ...]:
-    """The electorates of the ballot that is being held, or that comes first; what cannot be told is told as such."""
-    if course.opened is None:
-        return ()
-    ballots = [r for r in _references(rules, course.opened.reference) if r.startswith("ballot.")]
-    if not ballots:
-        return ()
-    name = course.stages[-1].ballot if course.stages else ballots[0].removeprefix("ballot.")
-    held = course.stages[-1].rounds if course.stages else ()
-    moments = {**course.moments, **({"vote": held[-1].on} if held else {})}
-    try:
-        return voters_of(rules, name, moments, course.affairs.facts(course.contest, course.on))[1]
-    except (Malformed, Unprovided) as fault:
-        course.unknown.append(f"who may vote is not known yet: {fault}")
-        return ()
-
-
-def _may_act(course: _Course, rules: RulesOfDay) -> list[MayAct]:
-    contest, phase = course.contest, course.phase
-    told: list[MayAct] = []
-    for words in immunities_on(contest, course.affairs, course.on):
-        told.append(MayAct("nobody", words, None, ""))
-    if phase in (NONE, SHORT, DECIDED):
-        told += _may_open(course, rules)
-    if phase in (NOMINATIONS, CALLED) and course.opened is not None:
-        told += _may_nominate(course, rules)
-    if phase == BALLOT and course.stages:
-        stage = course.stages[-1]
-        until = course.moments.get("ballot-closes")
-        standing = ", ".join(stage.standing)
-        who = ", ".join(rule.title for rule in _electorates(course, rules)) or "those entitled"
-        told.append(MayAct(who, f"vote in {stage.title} between {standing}", until, stage.clause))
-    if phase == RULING:
-        told += [MayAct("whoever may rule", f"rule on {words}", None, "") for words in dict.fromkeys(course.silent)]
-    if phase == REOPEN:
-        stage = course.stages[-1]
-        told.append(MayAct("the returning officer", "open nominations again", None, stage.clause))
-    return told + _duties(course)
-
-
-def _may_open(course: _Course, rules: RulesOfDay) -> list[MayAct]:
-    told = []
-    for threshold in thresholds_of(course.contest, rules, course.affairs):
-        if threshold.is_open:
-            needed = (" and " if threshold.combine == "all" else " or ").join(
-                f"{words} from {who}" for who, _, words in threshold.required
-            )
-            told.append(MayAct("members", f"bring {threshold.title}: {needed}", None, threshold.clause))
-    return told
-
-
-def _may_nominate(course: _Course, rules: RulesOfDay) -> list[MayAct]:
-    assert course.opened is not None, "nominations have an opening"
-    name = course.opened.reference.removeprefix("gate.")
-    gate = rules.need("gate", name).as_(Gate)
-    until = course.windows[-1].until
-    titles: Sequence[str] = list(
-        dict.fromkeys(
-            str(getattr(rules.need("body", body).entry, "title", body)) for route in gate.routes for body in route.from_
-        )
-    )
-    told = [MayAct(", ".join(titles), f"nominate: {gate.title}", until, gate.clause)]
-    if any(received.counts for received in course.received):
-        told.append(MayAct("candidates", "withdraw", until, gate.clause))
-    return told
-
-
-def _duties(course: _Course) -> list[MayAct]:
-    """Who must or may act by the effects of decisions, while the day has not passed."""
-    decisions = [*course.affairs.decisions, *(stage.decision for stage in course.stages if stage.decision)]
-    told = []
-    for decision in decisions:
-        for effect in decision.effects:
-            if effect.modality is not None and (effect.due_on is None or effect.due_on >= course.on):
-                otherwise = f"; otherwise {effect.otherwise}" if effect.otherwise else ""
-                told.append(MayAct(effect.subject, f"{effect.predicate}{otherwise}", effect.due_on, effect.clause))
-    return told

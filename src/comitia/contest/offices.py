@@ -140,7 +140,7 @@ def take_effects(contest: Contest, affairs: Affairs, decision: Decision) -> None
             affairs.holders[effect.office], affairs.last_holders[effect.office] = None, holder
             affairs.events.append(Event(decision.on, f"{holder} ceases to be {title}", effect.clause))
             _vacant(contest, affairs, effect.office, decision.on)
-        elif effect.event == "takes" and effect.person is not None:
+        elif effect.event in ("takes", "remains") and effect.person is not None:
             if holder is not None and holder != effect.person:
                 affairs.events.append(Event(decision.on, f"{holder} ceases to be {title}", effect.clause))
             words = "remains" if holder == effect.person else "becomes"

@@ -3,9 +3,9 @@
 import textwrap
 from typing import Any
 
-from comitia.contest.course import Candidacy, Due, MayAct, Standing
 from comitia.contest.gates import Threshold
 from comitia.contest.stages import Stage
+from comitia.contest.standing import Candidacy, Due, MayAct, Standing
 from comitia.contest.statements import Statements
 
 WIDTH = 96
