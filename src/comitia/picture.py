@@ -38,7 +38,11 @@ text{{fill:{ink};font:400 15px/1 {sans};font-variant-numeric:lining-nums tabular
 .serif{{font-family:{serif};font-weight:600}}.vac{{fill:{vacant};font-weight:600}}
 .f-aye{{fill:{aye}}}.f-noe{{fill:url(#p-noe);stroke:{noe};stroke-width:1.5}}
 .f-apart{{fill:url(#p-apart);stroke:{apart};stroke-width:1.5}}.f-none{{fill:none;stroke:{apart};stroke-width:1.5}}
-.f-ring{{fill:{sheet};stroke:{noe};stroke-width:2}}.f-dot{{fill:{noe}}}.f-paper{{fill:{paper}}}
+.f-ring{{fill:{sheet};stroke:{noe};stroke-width:2}}.f-dot{{fill:{noe}}}.f-paper{{fill:{paper}}}.f-sheet{{fill:{sheet}}}
+.f-flow{{fill:{aye};opacity:.34}}.f-stay{{fill:{tint};stroke:{rule};stroke-width:.5}}.f-lost{{fill:url(#p-apart)}}
+.on{{fill:{sheet};font-weight:600}}
+.g-0{{fill:{aye}}}.g-1{{fill:url(#p-dense)}}.g-2{{fill:url(#p-mid)}}.g-3{{fill:url(#p-dots)}}.g-4{{fill:{tint}}}
+.g-5{{fill:url(#p-apart)}}.g-6{{fill:{sheet}}}.g-0,.g-1,.g-2,.g-3,.g-4,.g-5,.g-6{{stroke:{aye};stroke-width:1}}
 .f-tint{{fill:{tint}}}.f-ink{{fill:{ink}}} .l-need{{stroke:{ink};stroke-width:2;stroke-dasharray:6
 4;fill:none}}.l-halo{{stroke:{paper};stroke-width:7;fill:none}}
 .l-axis{{stroke:{edge};stroke-width:1}}.l-hair{{stroke:{rule};stroke-width:1}}
@@ -51,6 +55,10 @@ _DEFS = """<defs>
 <rect width="6" height="6" fill="{sheet}"/><rect width="2.6" height="6" fill="{noe}"/></pattern>
 <pattern id="p-apart" width="5" height="5" patternUnits="userSpaceOnUse">
 <rect width="5" height="5" fill="{sheet}"/><circle cx="2.5" cy="2.5" r="1.1" fill="{apart}"/></pattern>
+<pattern id="p-dense" width="5" height="5" patternUnits="userSpaceOnUse">
+<rect width="5" height="5" fill="{aye}"/><rect width="1.2" height="5" fill="{sheet}"/></pattern>
+<pattern id="p-dots" width="6" height="6" patternUnits="userSpaceOnUse">
+<rect width="6" height="6" fill="{sheet}"/><circle cx="3" cy="3" r="1.5" fill="{aye}"/></pattern>
 <pattern id="p-mid" width="5" height="5" patternUnits="userSpaceOnUse">
 <rect width="5" height="5" fill="{sheet}"/><rect width="5" height="2" fill="{aye}"/></pattern>
 </defs>"""
@@ -115,15 +123,27 @@ class Picture:
 
     def standalone(self) -> str:
         """A whole SVG file, with its styles, on a light ground."""
-        style = _STYLE.format(**TOKENS, sans=SANS, serif=SERIF).strip()
         ground = f'<rect class="f-paper" x="-16" y="-16" width="{self.width + 32}" height="{self.height + 32}"/>'
         view = f"-16 -16 {self.width + 32} {self.height + 32}"
         size = f'width="{self.width + 32}" height="{self.height + 32}"'
-        return self._svg(f'viewBox="{view}" {size}', f"<style>{style}</style>\n{_DEFS.format(**TOKENS)}\n{ground}")
+        return self._svg(
+            f'viewBox="{view}" {size}', f"<style>{self.style()}</style>\n{_DEFS.format(**TOKENS)}\n{ground}"
+        )
+
+    @staticmethod
+    def style() -> str:
+        """The style rules that an `inline` picture needs, in the light colours of the look."""
+        return _STYLE.format(**TOKENS, sans=SANS, serif=SERIF).strip()
+
+    @staticmethod
+    def defs() -> str:
+        """The patterns that an `inline` picture needs once on its page, in an SVG that takes no room."""
+        return f'<svg width="0" height="0" aria-hidden="true" focusable="false">{_DEFS.format(**TOKENS)}</svg>'
 
     def inline(self) -> str:
-        """The SVG for a page that brings the styles, the patterns `p-noe`, `p-apart`, `p-mid` and the table."""
-        return self._svg(f'class="pic" viewBox="0 0 {self.width} {self.height}"', "")
+        """The SVG for a page that brings the styles, the patterns of `defs` and the table."""
+        size = f'width="{self.width}" height="{self.height}"'
+        return self._svg(f'class="pic" viewBox="0 0 {self.width} {self.height}" {size}', "")
 
     def page(self) -> str:
         """A whole HTML page of the picture and its table, for a reader who has only a browser."""
@@ -140,7 +160,7 @@ class Picture:
         )
 
     def _svg(self, attributes: str, before: str) -> str:
-        name = "".join(letter if letter.isalnum() else "-" for letter in self.title.lower())[:40]
+        name = "".join(letter if letter.isalnum() else "-" for letter in self.title.lower()) + f"-{self.width}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {attributes} role="img" aria-labelledby="t-{name} d-{name}">\n'
             f'<title id="t-{name}">{escape(self.title)}</title>\n'
