@@ -12,7 +12,9 @@ from comitia.rulebook.arithmetic.rounds import RoundOutcome, decide_round, names
 from comitia.rulebook.arithmetic.weighted import Section, decide_college
 from comitia.rulebook.decide.decision import (
     Decision,
+    EffectDue,
     Trigger,
+    binding_force,
     effects_of,
     effects_words,
     readings_of,
@@ -73,7 +75,7 @@ def decide_stage(rules: RulesOfDay, name: str, rounds: Sequence[Round], facts: M
         standing = tuple(c for c in held.candidates if c not in {*out, *held.withdrawn})
         told += _round_told(place, held, outcome, out)
     assert outcome is not None, "there is at least one round"
-    return _decision(rules, found, rounds[-1], outcome, standing, silent, told)
+    return _decision(rules, found, _Held(rounds[-1], outcome, standing, silent, tuple(told)), facts)
 
 
 def decide_held(ballot: Ballot, held: Round) -> RoundOutcome:
@@ -87,8 +89,8 @@ def decide_held(ballot: Ballot, held: Round) -> RoundOutcome:
 def decide_sole(rules: RulesOfDay, name: str, candidate: str, facts: Mapping[str, Any]) -> Decision:
     """What the rules say when only one candidate is left, or was ever nominated, for the ballot `name`."""
     found = rules.applied("ballot", name, {"round": 1, **facts})
-    told = [f"{candidate} is the only candidate"]
-    return _decision(rules, found, Round(), RoundOutcome(None, (), ()), (candidate,), None, told)
+    told = (f"{candidate} is the only candidate",)
+    return _decision(rules, found, _Held(Round(), RoundOutcome(None, (), ()), (candidate,), None, told), facts)
 
 
 def conditions_of(ballot: Ballot, field: Field) -> tuple[Condition, ...]:
@@ -100,20 +102,24 @@ def conditions_of(ballot: Ballot, field: Field) -> tuple[Condition, ...]:
     return (*first, *(threshold.condition("top") for threshold in ballot.wins))
 
 
-def _decision(
-    rules: RulesOfDay,
-    found: InForce,
-    held: Round,
-    outcome: RoundOutcome,
-    standing: tuple[str, ...],
-    silent: str | None,
-    told: list[str],
-) -> Decision:
-    ballot = found.as_(Ballot)
-    winner, result, silent = _result(ballot, outcome, standing, silent)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A stage so far: its last round, that round's outcome, who still stands, what is open, what was told."""
+
+    last: Round
+    outcome: RoundOutcome
+    standing: tuple[str, ...]
+    silent: str | None
+    told: tuple[str, ...]
+
+
+def _decision(rules: RulesOfDay, found: InForce, held: _Held, facts: Mapping[str, Any]) -> Decision:
+    ballot, outcome, standing, told = found.as_(Ballot), held.outcome, held.standing, held.told
+    winner, result, silent = _result(ballot, held)
     header = rules.rulebook.header
     office = rules.need("office", ballot.office).as_(Office).title
-    effects, unbound = effects_of(ballot.effect if winner else [], rules, winner, found.raw.rulebook)
+    holder = facts.get(f"holder({ballot.office})")
+    effects, unbound = effects_of(ballot.effect if winner else [], rules, winner, found.raw.rulebook, holder)
     following: tuple[Trigger, ...] = triggers_of(effects, rules) if winner else ()
     if result == "next-stage" and ballot.then:
         following = (trigger(f"ballot.{ballot.then}", rules),)
@@ -127,10 +133,10 @@ def _decision(
         digest=rules.rulebook.digest,
         on=rules.day,
         result=result,
-        binding="binding" if result in ("elected", "next-stage") else "none",
+        binding=_binding(result, ballot, effects, rules),
         headline=headline,
         sentence="",
-        tally=_tally(held),
+        tally=_tally(held.last),
         findings=outcome.findings if ballot.elects else (),
         effects=tuple(effects),
         triggers=following,
@@ -147,9 +153,14 @@ def _decision(
     return replace(decision, sentence=f"{said} Clause: {clause} ({decision.edition}).")
 
 
-def _result(
-    ballot: Ballot, outcome: RoundOutcome, standing: tuple[str, ...], silent: str | None
-) -> tuple[str | None, str, str | None]:
+def _binding(result: str, ballot: Ballot, effects: Sequence[EffectDue], rules: RulesOfDay) -> str:
+    if result == "elected":
+        return binding_force(None, effects, rules, any_effect=bool(ballot.effect))
+    return "binding" if result == "next-stage" else "none"
+
+
+def _result(ballot: Ballot, held: _Held) -> tuple[str | None, str, str | None]:
+    outcome, standing, silent = held.outcome, held.standing, held.silent
     if outcome.winner is not None:
         return outcome.winner, "elected", None
     if silent is not None:

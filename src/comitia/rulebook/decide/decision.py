@@ -139,7 +139,7 @@ class Decision:
 
 
 def effects_of(
-    effect_names: Sequence[str], rules: RulesOfDay, person: str | None, decided_in: str
+    effect_names: Sequence[str], rules: RulesOfDay, person: str | None, decided_in: str, holder: str | None = None
 ) -> tuple[list[EffectDue], list[str]]:
     """The effects in force, and a note for each that does not bind, its office being a higher rulebook's."""
     due, notes = [], []
@@ -153,7 +153,8 @@ def effects_of(
                 f"({office.entry.clause})"
             )
             continue
-        due.append(_effect_due(name, effect, office, rules, person))
+        stays = effect.event == "takes" and person is not None and person == holder
+        due.append(_effect_due(name, effect, office, rules, person, stays=stays))
     return due, notes
 
 
@@ -222,7 +223,9 @@ def source_words(found: InForce) -> str:
     return "; ".join(clauses)
 
 
-def _effect_due(name: str, effect: Effect, office: InForce | None, rules: RulesOfDay, person: str | None) -> EffectDue:
+def _effect_due(
+    name: str, effect: Effect, office: InForce | None, rules: RulesOfDay, person: str | None, *, stays: bool
+) -> EffectDue:
     title = office.as_(Office).title if office else ""
     subject = effect.who or (f"the {title}" if title else "")
     if effect.event is None:
@@ -230,7 +233,7 @@ def _effect_due(name: str, effect: Effect, office: InForce | None, rules: RulesO
     else:
         predicate = EVENT_WORDS[effect.event]
     if effect.event == "takes" and person is not None:
-        subject, predicate = person, f"becomes {title}"
+        subject, predicate = person, f"{'remains' if stays else 'becomes'} {title}"
     if effect.within is not None:
         predicate = f"{predicate} within {span_words(effect.within)}"
     return EffectDue(
@@ -239,7 +242,7 @@ def _effect_due(name: str, effect: Effect, office: InForce | None, rules: RulesO
         subject=subject,
         predicate=predicate,
         office=effect.office,
-        event=effect.event,
+        event="remains" if stays else effect.event,
         person=person if effect.event == "takes" else None,
         who=effect.who,
         modality=effect.modality,

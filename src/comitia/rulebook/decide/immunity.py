@@ -49,11 +49,11 @@ def running_immunities(rules: RulesOfDay, past: Sequence[PastOutcome], against: 
             ) or against not in immunity.against:
                 continue
             free_on = due_on(outcome.on, immunity.lasts, rules.rulebook.header.holidays)
-            if outcome.on < rules.day < free_on:
+            if outcome.on <= rules.day < free_on:
                 last = date.fromordinal(free_on.toordinal() - 1)
                 sentence = (
-                    f"{against} is barred until {last.isoformat()}, {span_words(immunity.lasts)} after {outcome.motion} was "
-                    f"{outcome.result} on {outcome.on.isoformat()} ({immunity.clause})"
+                    f"{against} is barred until {last.isoformat()}, {span_words(immunity.lasts)} after "
+                    f"{outcome.motion} was {outcome.result} on {outcome.on.isoformat()} ({immunity.clause})"
                 )
                 running.append(
                     RunningImmunity(

@@ -59,7 +59,8 @@ def decide_put(rules: RulesOfDay, name: str, put: Put, facts: Mapping[str, Any])
     outcome, tally, notes = _weigh(motion, conditions, put)
     as_prescribed = _as_prescribed(motion, facts, notes)
     effect_names = _effect_names(motion, outcome.verdict) if as_prescribed else []
-    effects, unbound = effects_of(effect_names, rules, put.candidate, found.raw.rulebook)
+    holder = facts.get(f"holder({motion.office})")
+    effects, unbound = effects_of(effect_names, rules, put.candidate, found.raw.rulebook, holder)
     any_effect = as_prescribed and bool(motion.effect or motion.effect_if_lost) and not (unbound and not effects)
     decided = outcome.verdict in ("carried", "lost")
     binding = binding_force(motion.force, effects, rules, any_effect=any_effect) if decided else "none"

@@ -19,6 +19,7 @@ from comitia.rulebook.arithmetic.numbers import exact, show
 from comitia.rulebook.form.book import InForce, RawEntry, Rulebook, RulesOfDay, break_days, fact_table, overlay
 from comitia.rulebook.form.fault import Fault
 from comitia.rulebook.form.guard import Node, read_guard
+from comitia.rulebook.form.read import reason
 from comitia.rulebook.form.satisfy import can_hold
 from comitia.rulebook.form.vocabulary import Ballot, Electorate, Exception_, Gate, Motion, Office
 
@@ -235,8 +236,9 @@ def _exceptions(rules: RulesOfDay) -> Iterator[Fault]:
             overlay(target, found, rules.day)
         except ValidationError as fault:
             error = fault.errors()[0]
-            place = ".".join(str(part) for part in error["loc"])
-            yield _fault(found.raw, f"then: {place}: {error['msg']}", "then")
+            path = tuple(str(part) for part in error["loc"] if isinstance(part, str))
+            key = error["loc"][-1] if error["loc"] else "then"
+            yield _fault(found.raw, f"then: {reason(error, key, path)}", "then")
     for one, other in combinations(standing, 2):
         first, second = one.as_(Exception_), other.as_(Exception_)
         if first.of != second.of or (

@@ -186,11 +186,12 @@ def _told(refused: ValidationError, file: str, line_of: Any, where: str) -> list
     for error in refused.errors():
         path = tuple(str(part) for part in error["loc"] if isinstance(part, str))
         key = error["loc"][-1] if error["loc"] else ""
-        faults.append(Fault(file, line_of(*path), f"{where}: {_reason(error, key, path)}"))
+        faults.append(Fault(file, line_of(*path), f"{where}: {reason(error, key, path)}"))
     return faults
 
 
-def _reason(error: Any, key: Any, path: tuple[str, ...]) -> str:
+def reason(error: Any, key: Any, path: tuple[str, ...]) -> str:
+    """What one refusal of the vocabulary means, for the secretary: what was found, what was expected."""
     kind, found = error["type"], repr(error.get("input"))[:60]
     if kind == "missing" and key == "clause":
         return 'cites no clause; expected clause = "number, or none"'

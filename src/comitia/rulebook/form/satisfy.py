@@ -1,8 +1,8 @@
 """Can a guard ever hold? Can two hold together?
 
-Decided by trying: each fact takes every value that could matter (each literal it is compared with, one step below and
-above, something else, null), and all combinations are tried. Within the bound of `MOST_TRIALS` the answer is sure,
-because a guard only compares; beyond it the answer is None, "not decided".
+Decided by trying: each fact takes every value that could matter (each literal it is compared with, steps beside it and
+between two of them, something else, null), and all combinations are tried. A guard only compares, so "yes" is always
+sure; "no" is sure where no date is shifted and the trials stay within `MOST_TRIALS`. Else the answer is None.
 
 >>> from comitia.rulebook.form.facts import FactTable
 >>> from comitia.rulebook.form.guard import read_guard
@@ -14,7 +14,7 @@ False
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from comitia.errors import Malformed
@@ -34,7 +34,8 @@ def can_hold(nodes: Sequence[Node]) -> bool | None:
     offsets = {timedelta(0)}
     for node in nodes:
         _gather(node, literals, offsets)
-    domains = [_domain(type_name, literals, offsets) for type_name in facts.values()]
+    steps = min(len(facts), 3)
+    domains = [_domain(type_name, literals, offsets, steps) for type_name in facts.values()]
     trials = 1
     for domain in domains:
         trials *= len(domain)
@@ -44,7 +45,7 @@ def can_hold(nodes: Sequence[Node]) -> bool | None:
         given = dict(zip(facts, values, strict=True))
         if all(_holds(node, given) for node in nodes):
             return True
-    return False
+    return None if len(offsets) > 1 else False
 
 
 def _holds(node: Node, given: Mapping[str, Any]) -> bool:
@@ -64,18 +65,20 @@ def _gather(node: Node, literals: dict[str, set[Any]], offsets: set[timedelta]) 
         _gather(part, literals, offsets)
 
 
-def _domain(type_name: str, literals: Mapping[str, set[Any]], offsets: set[timedelta]) -> list[Any]:
+def _domain(type_name: str, literals: Mapping[str, set[Any]], offsets: set[timedelta], steps: int) -> list[Any]:
+    """The values worth trying; `steps` beside each literal are enough to set as many facts in any order."""
+    words = sorted(literals.get("text", set()) | literals.get("texts", set()))
     if type_name == "truth":
         return [True, False, None]
     if type_name == "texts":
-        words = sorted(literals.get("text", set()) | literals.get("texts", set()))
         return [frozenset(words), frozenset(), None, *(frozenset([word]) for word in words)]
     if type_name == "text":
-        return [*sorted(literals.get("text", set()) | literals.get("texts", set())), "something else", None]
+        return [*words, *(f"something else {place}" for place in range(min(steps, 2))), None]
     if type_name == "number":
-        numbers = literals.get("number", set()) or {Fraction(0)}
-        return [*sorted({n + step for n in numbers for step in (-1, 0, 1)}), None]
-    days = {day for day in literals.get("date", set())} or {ANY_DAY}
+        numbers = sorted(literals.get("number", set()) or {Fraction(0)})
+        between = {(one + other) / 2 for one, other in pairwise(numbers)}
+        return [*sorted({n + step for n in numbers for step in range(-steps, steps + 1)} | between), None]
+    days = literals.get("date", set()) or {ANY_DAY}
     spread = sorted(offsets) + [-offset for offset in offsets]
-    near = (timedelta(-1), timedelta(0), timedelta(1))
+    near = [timedelta(step) for step in range(-steps, steps + 1)]
     return [*sorted({day + offset + step for day in days for offset in spread for step in near}), None]

@@ -262,14 +262,12 @@ def _ballot_rows(rules: RulesOfDay, found: InForce, sizes: Mapping[str, int], fa
                     ballot.clause,
                 )
             )
-    edges = [
-        ("  a tie for first", {"A": 10, "B": 10}),
-        ("  a tie for last", {"A": 9, "B": 6, "C": 6}),
-        ("  just more than half", {"A": 11, "B": 6, "C": 4}),
-        ("  no votes at all", {"A": 0, "B": 0}),
-    ]
-    for label, votes in edges:
-        people = {name: Fraction(21) for name in ("entitled", "members", "seats-filled", "present")}
+    edges = {"  a tie for first": {"A": 1000, "B": 1000}, "  just more than half": {"A": 1101, "B": 600, "C": 500}}
+    if ballot.eliminate.kind != "none":
+        edges["  a tie for last"] = {"A": 900, "B": 600, "C": 600}
+    edges["  no votes at all"] = {"A": 0, "B": 0}
+    for label, votes in edges.items():
+        people = {name: Fraction(2201) for name in ("entitled", "members", "seats-filled", "present")}
         field = Field({who: Fraction(number) for who, number in votes.items()}, people=people)
         told = ", ".join(f"{who} {number}" for who, number in votes.items())
         rows.append(

@@ -1,0 +1,136 @@
+"""`comitia rules`: check, show, diff, try, as a user meets them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comitia.cli.app import main
+from tests.rulebook.pages import ROOT, motion_rule, page
+
+LABOUR = str(ROOT / "rulebooks" / "labour-2016.md")
+CONSERVATIVE = str(ROOT / "rulebooks" / "conservative-1998-2024.md")
+TEMPLATE = str(ROOT / "rulebooks" / "template.md")
+
+
+def run(capsys: Any, *arguments: str) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as left:
+        main(["rules", *arguments])
+    return int(left.value.code or 0), capsys.readouterr().out
+
+
+def test_check_tells_faults_with_their_lines_and_leaves_with_one(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "club.md"
+    path.write_text(page(motion_rule(tie=None)), encoding="utf-8")
+    code, out = run(capsys, "check", str(path))
+    assert code == 1
+    assert "club.md:29: motion.m: a missing tie rule; expected tie =" in out
+    code, out = run(capsys, "check", str(path), "--json")
+    assert (code, json.loads(out)["faults"][0]["line"]) == (1, 29)
+
+
+def test_check_of_a_rulebook_in_order_leaves_with_nought(capsys: Any) -> None:
+    code, out = run(capsys, "check", TEMPLATE)
+    assert code == 0
+    assert "template.md: 0 faults, 0 silences, edition " in out
+
+
+def test_show_puts_the_rule_in_english_beside_the_words(capsys: Any) -> None:
+    code, out = run(capsys, "show", LABOUR, "--clause", "4.II.2.B(ii)", "--on", "2016-07-28")
+    assert code == 0
+    assert "any nomination needs 20 per" in out
+    assert "at least 20 per cent of Commons members of the PLP and members of the EPLP together" in " ".join(
+        out.split()
+    )
+    assert all(len(line) <= 100 for line in out.splitlines())
+
+
+def test_show_tells_every_change_with_its_day(capsys: Any) -> None:
+    _, out = run(capsys, "show", LABOUR, "--clause", "electorate.member")
+    assert "from 2016-08-08: No day of freeze" in out
+    _, out = run(capsys, "show", LABOUR, "--clause", "electorate.member", "--json")
+    assert [part["from"] for part in json.loads(out)["entries"][0]["rule"]] == [
+        None,
+        "2016-07-12",
+        "2016-08-08",
+        "2016-08-12",
+    ]
+
+
+def test_every_entry_of_every_rulebook_can_be_shown(capsys: Any) -> None:
+    for path in sorted((ROOT / "rulebooks").glob("*.md")):
+        code, out = run(capsys, "show", str(path), "--json")
+        assert code == 0
+        assert all(part["says"] for entry in json.loads(out)["entries"] for part in entry["rule"])
+
+
+def test_diff_tells_what_changed_in_meaning_and_not_in_words(tmp_path: Path, capsys: Any) -> None:
+    old, new, words = tmp_path / "old.md", tmp_path / "new.md", tmp_path / "words.md"
+    old.write_text(page(motion_rule()), encoding="utf-8")
+    new.write_text(page(motion_rule(carries='{ at-least = "2/3", of = "yes+no" }')), encoding="utf-8")
+    words.write_text(page(motion_rule()).replace("A rule.", "One rule."), encoding="utf-8")
+    _, out = run(capsys, "diff", str(old), str(new))
+    assert "changed: motion.m (2)" in out
+    assert "- Carried by more than half of the votes for or against." in out
+    assert "+ Carried by at least two-thirds of the votes for or against." in out
+    _, out = run(capsys, "diff", str(old), str(words))
+    assert out.strip() == "Nothing differs in meaning."
+    _, out = run(capsys, "diff", str(old), str(new), "--json")
+    assert json.loads(out)[0]["change"] == "changed"
+
+
+def rows(capsys: Any, *arguments: str) -> dict[str, str]:
+    code, out = run(capsys, "try", *arguments, "--json")
+    assert code == 0
+    return {row["case"].strip(): row["outcome"] for row in json.loads(out)["rows"]}
+
+
+def test_try_tells_what_is_needed_and_the_edge_cases(capsys: Any) -> None:
+    told = rows(capsys, LABOUR, "--motion", "no-confidence", "--size", "plp=229", "--on", "2016-06-28")
+    assert told["turnout 100 %"] == "115 for, 114 against are enough"
+    assert told["turnout 50 %"] == "58 for, 56 against are enough"
+    for edge in ("a tie", "one short", "all abstain", "0-0"):
+        assert told[edge] == "lost, binds nothing: no clause attaches an effect"
+    assert told["just enough"] == "carried, binds nothing: no clause attaches an effect"
+
+
+def test_try_shows_a_quorum_off_by_one_and_both_casting_votes(capsys: Any) -> None:
+    told = rows(capsys, TEMPLATE, "--motion", "resolution", "--size", "members=40")
+    assert told["quorum off by one"].startswith("invalid")
+    assert told["quorum just met"].startswith("carried")
+    assert told["a tie, casting vote for"].startswith("carried")
+    assert told["a tie, casting vote against"].startswith("lost")
+
+
+def test_try_of_a_contest_tells_gates_stages_and_silences(capsys: Any) -> None:
+    arguments = ["--contest", "leader", "--on", "2022-07-13", "--size", "mps=358", "--size", "members=172437"]
+    told = rows(capsys, CONSERVATIVE, *arguments, "--fact", "vacant(leader)=true", "--fact", "acting(leader)=true")
+    assert told["gate: nominations for leader"].startswith("open now")
+    assert told["a tie for last"] == "undecided: the rules are silent on a tie for last place between B and C"
+    code, out = run(capsys, "try", CONSERVATIVE, *arguments)
+    assert code == 0
+    assert "What the rules leave open:" in out
+    assert all(len(line) <= 100 for line in out.splitlines())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", LABOUR, "--clause", "99"],
+        ["show", LABOUR, "--on", "yesterday"],
+        ["try", LABOUR],
+        ["try", LABOUR, "--motion", "no-confidence"],
+        ["try", LABOUR, "--motion", "nothing", "--size", "plp=3"],
+        ["try", LABOUR, "--motion", "no-confidence", "--size", "plp=many"],
+        ["try", LABOUR, "--contest", "king"],
+        ["try", LABOUR, "--motion", "no-confidence", "--size", "plp=3", "--on", "1900-01-01"],
+        ["diff", LABOUR, "/nowhere.md"],
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(arguments: list[str], capsys: Any) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["rules", *arguments])
+    assert left.value.code == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("comitia: ") and "Traceback" not in told.err
