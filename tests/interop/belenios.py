@@ -82,6 +82,31 @@ class BeleniosTool:
                 path.write_bytes(raw)
         self._run("archive", "init")
 
+    def make_committee(self, size: int, threshold: int) -> dict[str, Any]:
+        """A whole key ceremony in the older format: the threshold parameters, as published."""
+        ceremony = ("setup", "generate-trustee-key-threshold", "--group", self.group)
+        for _ in range(size):
+            self._run(*ceremony, "--step", "1")
+        keys = sorted(self.folder.glob("*.key"))
+        (self.folder / "certs.jsons").write_bytes(b"".join(key.with_suffix(".cert").read_bytes() for key in keys))
+        known = ("--certs", "certs.jsons")
+        self._run(*ceremony, *known, "--step", "2")
+        drawn = [
+            self._run(*ceremony, *known, "--key", key.name, "--step", "3", "--threshold", str(threshold))
+            for key in keys
+        ]
+        (self.folder / "polynomials.jsons").write_bytes(b"".join(drawn))
+        known = (*known, "--polynomials", "polynomials.jsons")
+        self._run(*ceremony, *known, "--step", "4")
+        answers = [
+            self._run(
+                *ceremony, "--certs", "certs.jsons", "--key", key.name, "--step", "5",
+                given=key.with_suffix(".vinput").read_bytes(),
+            )
+            for key in keys
+        ]  # fmt: skip
+        return json.loads(self._run(*ceremony, *known, "--step", "6", given=b"".join(answers)))  # type: ignore[no-any-return]
+
     # Voting and counting.
 
     def generate_ballot(self, private_credential: str, choices: list[list[int]]) -> bytes:

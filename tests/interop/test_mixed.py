@@ -167,18 +167,6 @@ def test_each_refuses_a_ballot_of_the_other_that_was_changed(tmp_path: Path) -> 
         theirs.verify()
 
 
-def test_private_credentials_are_not_exchanged_with_release_2_0(tmp_path: Path) -> None:
-    """The known exception: 14 characters and a checksum, derived with PBKDF2; ours are 22, as in release 2.4 and
-    later."""
-    theirs = BeleniosTool(tmp_path, UUID)
-    private, _ = theirs.generate_credentials(["ann@example.org"])
-    assert len(private[0].replace("-", "")) == 15
-    from comitia.protocol.credential import receive_private_credential
-
-    with pytest.raises(Exception, match="found 0 of the form"):
-        receive_private_credential(private[0].encode())
-
-
 def _boxes(choices: list[list[int]]) -> list[tuple[int, ...]]:
     return [tuple(row) for row in choices]
 
