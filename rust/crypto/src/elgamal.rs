@@ -25,9 +25,12 @@ impl<G: Group> Ciphertext<G> {
         Self { alpha: G::power_of_generator(randomness), beta: G::multiply(&mask, &G::power_of_generator(message)) }
     }
 
-    /// Component-wise product: the encryption of the sum.
+    /// Component-wise product: the encryption of the sum. Ciphertexts are public.
     pub fn multiply(&self, other: &Self) -> Self {
-        Self { alpha: G::multiply(&self.alpha, &other.alpha), beta: G::multiply(&self.beta, &other.beta) }
+        Self {
+            alpha: G::vartime_multiply(&self.alpha, &other.alpha),
+            beta: G::vartime_multiply(&self.beta, &other.beta),
+        }
     }
 
     /// Component-wise power: the encryption of the multiple. The weight is public.

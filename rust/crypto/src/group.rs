@@ -77,12 +77,12 @@ pub trait Group: Copy + Debug + Send + Sync + 'static {
     fn identity() -> Self::Element;
     /// The product of two elements.
     fn multiply(a: &Self::Element, b: &Self::Element) -> Self::Element;
+    /// The product of two public elements, by the fastest way there is.
+    fn vartime_multiply(a: &Self::Element, b: &Self::Element) -> Self::Element {
+        Self::multiply(a, b)
+    }
     /// The inverse. Variable time is allowed only where the group's inversion is a negation.
     fn vartime_invert(a: &Self::Element) -> Self::Element;
-    /// a^2.
-    fn square(a: &Self::Element) -> Self::Element {
-        Self::multiply(a, a)
-    }
 
     /// Append the string of an element.
     fn write_element(a: &Self::Element, out: &mut Vec<u8>);
@@ -153,9 +153,9 @@ pub trait Group: Copy + Debug + Send + Sync + 'static {
     fn vartime_small_power(a: &Self::Element, n: u64) -> Self::Element {
         let mut result = Self::identity();
         for bit in (0..u64::BITS - n.leading_zeros()).rev() {
-            result = Self::square(&result);
+            result = Self::vartime_multiply(&result, &result);
             if (n >> bit) & 1 == 1 {
-                result = Self::multiply(&result, a);
+                result = Self::vartime_multiply(&result, a);
             }
         }
         result

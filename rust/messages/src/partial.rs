@@ -182,11 +182,11 @@ pub fn open<G: Group>(
     progress: &Progress,
 ) -> Result<Values64, Fault> {
     refuse_embedded(&election.questions)?;
-    let Some(logarithms) = Logarithms::<G>::new(bound) else {
+    let elements: Vec<_> = plain.iter().flatten().flatten().collect();
+    let Some(logarithms) = Logarithms::<G>::new(bound, elements.len()) else {
         let expected = "at most 100000000000";
         return Err(Fault::new(Check::DiscreteLog, "result, total weight", bound.to_string(), expected));
     };
-    let elements: Vec<_> = plain.iter().flatten().flatten().collect();
     let found = parallel::each(threads, progress, &elements, |element| logarithms.find(element));
     let mut found = found.map_err(|_| cancelled())?.into_iter();
     let mut values = Vec::with_capacity(plain.len());

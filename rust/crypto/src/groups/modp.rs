@@ -13,7 +13,7 @@ use crypto_bigint::{U2048, Uint};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeLess};
 use zeroize::Zeroize;
 
-use super::modp_vartime;
+use super::{modp_vartime, montgomery};
 use crate::decimal;
 use crate::group::{Group, Recompute, Rejected, Tables};
 use crate::random::{self, NoRandomness};
@@ -78,8 +78,8 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
         a.mul(b)
     }
 
-    fn square(a: &Self::Element) -> Self::Element {
-        a.square()
+    fn vartime_multiply(a: &Self::Element, b: &Self::Element) -> Self::Element {
+        montgomery::vartime_multiply(a, b)
     }
 
     fn vartime_invert(a: &Self::Element) -> Self::Element {
@@ -230,7 +230,7 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
     fn vartime_product_of_powers(bases: &[Self::Element], exponents: &[Self::Scalar]) -> Self::Element {
         let powers: Vec<_> = exponents.iter().map(|exponent| exponent.retrieve().to_words()).collect();
         bases.iter().zip(&powers).fold(Self::identity(), |product, (base, exponent)| {
-            super::montgomery::vartime_multiply(&product, &modp_vartime::power(base, exponent))
+            montgomery::vartime_multiply(&product, &modp_vartime::power(base, exponent))
         })
     }
 

@@ -2,8 +2,9 @@
 
     python rust/messages/tests/vectors/extract.py ../shared/fixtures/belenios
 
-Each file is one election: its published bytes, some of its ballots, tally, partial decryptions and result, the secrets they were made
-with, and beside them the ballots of its tampered copies with the check that must name the fault. Nothing here is made by us.
+Each file is one election: its published bytes, some of its ballots, tally, partial decryptions and result, the secrets
+they were made with, and beside them the ballots of its tampered copies with the check that must name the fault. Nothing
+here is made by us.
 """
 
 import gzip
@@ -27,7 +28,7 @@ CHOSEN = {
     "a-rfc3526-v20": None,
     "t-rfc3526-nh-v20": "rfc3526-nh-v20",
 }
-# What a tampered copy did -> the check that must name it. Copies whose ballots are sound are left to the tests of archives.
+# What a tampered copy did -> the check that must name it. Copies with sound ballots are left to the tests of archives.
 CHECKS = {
     "individual-proof-flipped": "individual_proof",
     "individual-proof-branches-swapped": "individual_proof",
@@ -91,18 +92,21 @@ def extract(fixtures: Path, entry: dict, by_id: dict, family: str | None) -> dic
     ballots = payloads(data, events, "Ballot")
     tally = json.loads(payloads(data, events, "EncryptedTally")[0])
     partials = [json.loads(one) for one in payloads(data, events, "PartialDecryption")]
+    few = len(ballots) <= 8
     out = {
         "id": entry["id"],
         "made_by": entry["made_by"],
         "group": entry["group"],
         "election": data[setup["election"]].decode(),
         "credentials": json.loads(data[setup["credentials"]]),
-        "ballots": ballots if len(ballots) <= 8 else ballots[:BALLOTS],
-        "all_ballots": len(ballots) <= 8,
+        "ballots": ballots if few else ballots[:BALLOTS],
+        "all_ballots": few,
         "num_tallied": tally["num_tallied"],
         "total_weight": int(tally["total_weight"]),
         "encrypted_tally": data[tally["encrypted_tally"]].decode(),
-        "trustees": [[kind, value if kind == "Single" else len(value["verification_keys"])] for kind, value in trustees],
+        "trustees": [
+            [kind, value if kind == "Single" else len(value["verification_keys"])] for kind, value in trustees
+        ],
         "threshold": [value.get("threshold") for _, value in trustees],
         "keys": [key["public_key"] for key in keys],
         "partial_decryptions": [{"owner": one["owner"], "raw": data[one["payload"]].decode()} for one in partials],
@@ -110,7 +114,7 @@ def extract(fixtures: Path, entry: dict, by_id: dict, family: str | None) -> dic
         "derivation": "2.0" if entry["made_by"].endswith("2.0") else "3.3",
         "private_credentials": secrets["credentials"],
         "private_keys": [one.get("private_key") for one in secrets["trustees"]],
-        "trackers": [vote["tracker"] for vote in secrets["votes_in_cast_order"]][: len(ballots) if len(ballots) <= 8 else BALLOTS],
+        "trackers": [vote["tracker"] for vote in secrets["votes_in_cast_order"]][: None if few else BALLOTS],
         "tampered": [],
     }
     known = set(ballots)
@@ -118,7 +122,7 @@ def extract(fixtures: Path, entry: dict, by_id: dict, family: str | None) -> dic
         found = by_id.get(f"{family}--{what}")
         if family is None or found is None:
             continue
-        if family.split("-")[-2:-1] == ["nh"] or "nh" in family.split("-"):
+        if "nh" in family.split("-"):
             check = "raweg_proof" if check == "individual_proof" else check
         tampered = payloads(*read_archive(fixtures / found["file"]), "Ballot")
         out["tampered"] += [{"what": what, "check": check, "raw": raw} for raw in tampered if raw not in known]
