@@ -86,7 +86,7 @@ def test_the_margin_says_how_near_the_nearest_decision_was() -> None:
     sheet = tell("scottish", papers("9 A, 4 B, 3 C>B, 8 D"), seats=1)
     margin = sheet.margins[0]
     assert (margin.stage, margin.amount) == (1, 100_000)
-    assert margin.sentence == "1.00000 of a vote decided stage 1: C behind B"
+    assert margin.sentence == "1.00000 votes decided stage 1: C behind B"
 
 
 def test_methods_are_known_by_name_and_an_unknown_name_lists_them() -> None:

@@ -231,7 +231,8 @@ class Board:
         nearest = min(_gap(self.totals[c], self.totals[other]) for c in chosen)
         names = listed(self.names[c] for c in chosen)
         word = "ahead of" if kind == "elected" else "behind"
-        sentence = f"{self.show(nearest)} of a vote decided stage {self.number}: {names} {word} {self.names[other]}"
+        votes = "of a vote" if nearest < self.scale.unit else "votes"
+        sentence = f"{self.show(nearest)} {votes} decided stage {self.number}: {names} {word} {self.names[other]}"
         if nearest == 0:
             sentence = f"a tie decided stage {self.number}: {names} and {self.names[other]} were equal"
         self.margins.append(Margin(self.number, kind, tuple(chosen), other, nearest, sentence))

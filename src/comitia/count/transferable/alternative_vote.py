@@ -1,13 +1,13 @@
 """The alternative vote (instant run-off): one seat, and somebody with more than half of the votes that are left.
 
 Source: the rule as party rule books and the Parliamentary Voting System and Constituencies Act 2011, section 9, have
-    it (by
-memory); the lettered steps are ours.
+it (by memory); the lettered steps are ours.
 
-(a) every paper counts for its first preference among the candidates still in
-(b) a candidate with more votes than all the others together is elected: the base is the *continuing* votes, not the
-valid ones (c) otherwise the one with the fewest votes is excluded and their papers go to the next preference (d) with
-two left, the one with more votes has more than half; equals are a tie for last
+(a)  every paper counts for its first preference among the candidates still in
+(b)  a candidate with more votes than all the others together is elected: the base is the *continuing* votes, not the
+     valid ones
+(c)  otherwise the one with the fewest votes is excluded and their papers go to the next preference
+(d)  with two left, the one with more votes has more than half; equals are a tie for last
 
 On ties the sources differ, so nothing is assumed: give `EarlierStage`, a lot or a ruling. Over-marked papers stop
 there; numbers left out and repeated names are passed over.
@@ -24,9 +24,9 @@ from comitia.count.board import Board
 from comitia.count.papers import Papers, Policy
 from comitia.count.piles import Piles
 from comitia.count.sheet import VOTES, Figure, Sheet
+from comitia.count.steps import bar, exclude_lowest, first_preferences, pass_on
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
-from comitia.count.transferable.steps import bar, exclude_lowest, first_preferences, pass_on
 
 SOURCE = "Alternative vote, as in the Parliamentary Voting System and Constituencies Act 2011, section 9 (by memory)"
 TITLE = "Alternative vote"

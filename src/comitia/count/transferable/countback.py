@@ -4,12 +4,14 @@ Two rules, for two ideas of what a vacancy is:
 
 `countback` (Electoral Act 1992 (ACT), schedule 4, part 4.3; looked up: 12, 13(1), 13(4), 14 and readings of them;
 13(2) and (3) by memory): the papers that elected the member who left are counted again, at the value that stayed with
-that member. 13    a paper counts at the value at which it was counted for the member; those of the count at which the
-member became
-      successful only at what was not passed on with the surplus
-14    they are counted by their next available preference among those who contest the vacancy, from the start of the
-paper 12    quota at each count = half of the continuing votes + 1, fraction disregarded 8-9   nobody has it: the
-lowest is excluded, and so on
+that member.
+
+13   a paper counts at the value at which it was counted for the member; those of the count at which the member became
+     successful only at what was not passed on with the surplus
+14   they are counted by their next available preference among those who contest the vacancy, from the start of the
+     paper
+12   quota at each count = half of the continuing votes + 1, fraction disregarded
+8-9  nobody has it: the lowest is excluded, and so on
 
 `recount` (ERS97, paragraph 7.1; looked up): all papers of the election are counted again without the member who left
 and those who now withdraw; no representative elected before may be excluded; the first new one fills the seat. The
@@ -37,11 +39,11 @@ from comitia.count.board import Board, cause_of
 from comitia.count.papers import Papers
 from comitia.count.piles import Piles, Rows
 from comitia.count.sheet import Figure, Scale, Sheet
+from comitia.count.steps import exclude_lowest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage
 from comitia.count.transferable.ers97 import recount_ers97
 from comitia.count.transferable.hare_clark import UNIT, Scrutiny, scrutinise
-from comitia.count.transferable.steps import exclude_lowest
 from comitia.errors import Malformed
 
 SOURCE = "Australian Capital Territory, Electoral Act 1992, schedule 4, part 4.3 (13(2)-(3) by memory)"

@@ -1,17 +1,15 @@
-"""An electoral college: sections that weigh what the rules say, whatever their size, and the alternative vote across
-them.
+"""An electoral college: sections that weigh what the rules say, and the alternative vote across them.
 
 Source: Labour Party rule book, the election of leader and deputy leader from 1981 to 2010, as its results of 2010
-    were declared
-(three sections of one third each; by memory). The lettered steps are ours.
+were declared (three sections of one third each; by memory). The lettered steps are ours.
 
-(a) each section is counted by first preferences of the candidates still in
-(b) a section's live votes, those that still have a preference, stand for its whole share; exhausted papers leave
-*their own*
-    section first, so that a section never loses weight through them
-(c) a candidate's strength is the sum over the sections of share x votes / live votes of the section: an exact fraction
-(d) more than half of the strength that is in play elects; otherwise the candidate with the least is excluded
-(e) equals: as the caller's tie rules say
+(a)  each section is counted by first preferences of the candidates still in
+(b)  a section's live votes, those that still have a preference, stand for its whole share; exhausted papers leave
+     *their own* section first, so that a section never loses weight through them
+(c)  a candidate's strength is the sum over the sections of share x votes / live votes of the section: an exact
+     fraction
+(d)  more than half of the strength that is in play elects; otherwise the candidate with the least is excluded
+(e)  equals: as the caller's tie rules say
 
 Strengths are Fractions of 100 per cent, printed with five places and cut; no figure on the sheet was rounded before
 it was compared. A section that has no live vote left has no weight, which the sheet enters as "section without
@@ -35,9 +33,9 @@ from comitia.count.board import Board
 from comitia.count.papers import Papers, Policy, Reading
 from comitia.count.piles import Parcel, Piles
 from comitia.count.sheet import Amount, Figure, Scale, Sheet, Table
+from comitia.count.steps import exclude_lowest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
-from comitia.count.transferable.steps import exclude_lowest
 from comitia.errors import Malformed
 
 SOURCE = "Labour Party rule book, electoral college of 1981-2010 (by memory)"

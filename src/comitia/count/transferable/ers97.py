@@ -1,24 +1,21 @@
 """ERS97: the Electoral Reform Society's rules, the single transferable vote of British unions and societies.
 
 Source: Newland and Britton, "How to conduct an election by the single transferable vote", third edition, 1997,
-    section 5 (text
-looked up). Paragraphs are cited by number; values have two decimal places.
+section 5 (text looked up). Paragraphs are cited by number; values have two decimal places.
 
-5.1.6   quota = valid papers / (places + 1) to two decimals; unless exact, plus 0.01
-5.1.7   elected: who has (a) the quota, or (b) the total active vote / (places left + 1)
-5.2.2   surpluses wait while their total cannot change who is last: not more than the gap between the two lowest, or
-between
-        a group that could be excluded together and the next above
-5.2.3   otherwise the largest goes first; equals: who had more at the *first* point at which they differed
-5.2.5   exclude the most candidates together that leaves enough, whose votes and waiting surpluses do not exceed the
-next above 5.3     a surplus goes on the last batch received alone, to its transferable papers alone, at surplus /
-papers to two decimals,
-        never at more than their present value
-5.4     an exclusion goes batch by batch in descending value; after each, 5.4.8 lowers the quota if nobody is elected
-yet, 5.4.9
-        elects, and 5.4.10 passes over those just elected
-5.5     when an exclusion would leave just enough, all are elected; when all places are filled, no further transfers
-5.6.2   too many reach 5.1.7 together: by the first point at which they differed; if none, none of them is elected then
+5.1.6  quota = valid papers / (places + 1) to two decimals; unless exact, plus 0.01
+5.1.7  elected: who has (a) the quota, or (b) the total active vote / (places left + 1)
+5.2.2  surpluses wait while their total cannot change who is last: not more than the gap between the two lowest, or
+       between a group that could be excluded together and the next above
+5.2.3  otherwise the largest goes first; equals: who had more at the *first* point at which they differed
+5.2.5  exclude the most candidates together that leaves enough, whose votes and waiting surpluses do not exceed the
+       next above; equals: who had fewer at the first point at which they differed; then lot
+5.3    a surplus goes on the last batch received alone, to its transferable papers alone, at surplus / papers to two
+       decimals, never at more than their present value
+5.4    an exclusion goes batch by batch in descending value; after each, 5.4.8 lowers the quota if nobody is elected
+       yet, 5.4.9 elects, and 5.4.10 passes over those just elected
+5.5    when an exclusion would leave just enough, all are elected; when all places are filled, no further transfers
+5.6.2  too many reach 5.1.7 together: by the first point at which they differed; if none, none of them is elected then
 
 The total active vote is what the continuing candidates have and what waits for transfer (6.20). In 5.1.7(b) the
 division is not cut: votes are compared exactly. Next preferences must be consecutive (5.3.3 with 6.10, 6.12: void for
@@ -39,9 +36,9 @@ from comitia.count.board import Board, cause_of, listed
 from comitia.count.papers import Papers, Policy
 from comitia.count.piles import Parcel, Piles, by_value
 from comitia.count.sheet import Amount, Figure, Scale, Sheet
+from comitia.count.steps import bar, carry, exclude_together, first_preferences, fullest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage
-from comitia.count.transferable.steps import bar, carry, exclude_together, first_preferences, fullest
 
 UNIT = 100
 SOURCE = (

@@ -1,19 +1,20 @@
 """The exhaustive ballot and eliminative rounds: the voters come back and vote again.
 
 Source: the practice of conferences and, for MPs' rounds, the notices that the 1922 Committee of Conservative MPs
-    gives for each
-contest (2016: last out each round; 2019: 17 votes to pass the first round, 33 the second; by memory). So the figures
-are an argument of each round, not of the method.
+gives for each contest (2016: last out each round; 2019: 17 votes to pass the first round, 33 the second; by memory).
+So the figures are an argument of each round, not of the method.
 
-(a) each round is a poll of its own; votes are whole and nobody's paper moves by itself
-(b) `exhaustive`: who has more than half of the valid votes of a round is elected
-(c) a candidate below the round's threshold (a number of votes, or a share of the valid vote) is out, however many
-there are (d) if nobody is below it, the one with the fewest votes is out; equals for last are a tie (e)
-`eliminative`: the rounds end when no more than `seats` candidates are left (two, to go before the members) (f)
-candidates may withdraw between rounds; one who is left alone is elected unopposed
+(a)  each round is a poll of its own; votes are whole and nobody's paper moves by itself
+(b)  `exhaustive`: who has more than half of the valid votes of a round is elected
+(c)  a candidate below the round's threshold (a number of votes, or a share of the valid vote) is out, however many
+     there are
+(d)  if nobody is below it, the one with the fewest votes is out; equals for last are a tie
+(e)  `eliminative`: the rounds end when no more than `seats` candidates are left (two, to go before the members)
+(f)  candidates may withdraw between rounds; one who is left alone is elected unopposed
 
 The count checks that each round was held among those whom the one before left standing. If the last round settles
-nothing, the sheet's `outcome` says who goes into the next.
+nothing, the sheet's `outcome` says who goes into the next. Columns are filled up to the largest round with "not cast
+in this round".
 
 >>> from comitia.count import tell
 >>> held = Rounds.of(["A", "B", "C"], [{"A": 40, "B": 35, "C": 25}, {"A": 48, "B": 52}])

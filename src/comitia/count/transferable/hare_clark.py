@@ -1,9 +1,8 @@
 """Hare-Clark, as the Australian Capital Territory has it since 2020: the last parcel, and votes to six decimal places.
 
 Source: Electoral Act 1992 (ACT), schedule 4. Looked up: clauses 1, 1A, 1C, 4 and 7(3); 1B, 3, 6, 8 and 9 by memory,
-    checked against
-descriptions of the rule. Ballot papers are formal with a single first preference; preferences count while they are
-consecutive.
+checked against descriptions of the rule. Ballot papers are formal with a single first preference; preferences count
+while they are consecutive.
 
 1A     count votes = papers x transfer value, rounded down to six decimal places for each candidate at each count
 1B     quota = formal papers / (positions + 1), fraction disregarded, plus 1
@@ -14,14 +13,14 @@ consecutive.
 1C(2)  transfer value = surplus / those papers that have a next available preference: an exact fraction, not cut
 1C(4)  but never more than the value at which the papers came; what that leaves is lost, as is what 1A cuts
 7      the surplus of the earliest count first; of one count, the largest; equals: who had more at the last count at
-which they
-       differed; then lot
+       which they differed; then lot
 8      no surplus: the lowest is excluded; equals: who had fewer at the last count at which they differed; then lot
 9      papers of the excluded go in counts of their own, by transfer value, the highest first; who has the quota after
-such a
-       count is successful at once and gets no more
+       such a count is successful at once and gets no more
 
 A literal reading calls only what is at least one vote a surplus; like the electoral commission, we take all above 0.
+Papers of one value that came at several counts are counted together under clause 9, which can gain a millionth that
+clause 1A had cut before: the sheet then shows a rounding loss below 0.
 
 >>> from comitia.count import papers, tell
 >>> sheet = tell(HARE_CLARK, papers("7 A>B, 2 A, 3 B, 4 C"), seats=2)
@@ -39,9 +38,9 @@ from comitia.count.board import Board, cause_of
 from comitia.count.papers import Papers, Policy, Reading
 from comitia.count.piles import Heap, Piles, Rows, joined
 from comitia.count.sheet import Figure, Scale, Sheet
+from comitia.count.steps import bar, elect_by_quota, elect_the_rest, exclude_lowest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage
-from comitia.count.transferable.steps import bar, elect_by_quota, elect_the_rest, exclude_lowest
 
 UNIT = 1_000_000
 """Six decimal places (clause 1A(2))."""

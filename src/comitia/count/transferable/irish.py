@@ -1,8 +1,7 @@
 """The Irish rules: whole papers, the last parcel, and the order in which they lie.
 
 Source: Electoral Act 1992 (No. 23), sections 118 to 124, as amended by the Electoral (Amendment) Act 2001, section
-    31. Looked up:
-sections 118 and 124 and the amendment; 119 to 123 by memory.
+31. Looked up: sections 118 and 124 and the amendment; 119 to 123 by memory.
 
 118      a paper ends where a number is missing or given twice
 119-120  first preferences; quota = valid papers / (vacancies + 1), fraction disregarded, plus 1
@@ -10,16 +9,16 @@ sections 118 and 124 and the amendment; 119 to 123 by memory.
 121(5)   no more transferable papers than the surplus: all go on, and the rest of the surplus is non-transferable
 121(6)   more: from each sub-parcel papers x surplus / transferable papers; missing units to the largest fractions
 121(7)   equal fractions: the larger sub-parcel; then more original votes; then the first count at which they
-differed; then lot 121(8)   the papers that go are those last filed in their sub-parcel 121(9)   the largest surplus
-first; equals: more original votes, then the first count at which they differed, then lot 121(10)  a surplus waits
-while it could neither elect anybody, nor lift the lowest to the next above, nor to a quarter of the quota 122(1)
-the lowest is excluded; (2) several together if their votes and all surpluses are less than the next above's, and none
-of
-         them could reach a quarter of the quota, or all have
+         differed; then lot
+121(8)   the papers that go are those last filed in their sub-parcel
+121(9)   the largest surplus first; equals: more original votes, then the first count at which they differed, then lot
+121(10)  a surplus waits while it could neither elect anybody, nor lift the lowest to the next above, nor to a quarter
+         of the quota
+122(1)   the lowest is excluded; (2) several together if their votes and all surpluses are less than the next above's,
+         and none of them could reach a quarter of the quota, or all have it
 123      all papers of an excluded candidate go on in one count, in the order in which they lie
 124(1)   as many continuing as vacancies: elected; (1A) one more, and the lowest with every surplus is below the next:
-all but the
-         lowest; (2) one vacancy, and one has more than all others and every surplus together
+         all but the lowest; (2) one vacancy, and one has more than all others and every surplus together
 
 A quarter of the quota matters for expenses only; transfers made for that alone after the last vacancy (124(3)) are
 not made here. Papers must lie in an order: that in which they were received (`keep_receipt`), or mixed from the seed
@@ -43,9 +42,9 @@ from comitia.count.mixing import mixed
 from comitia.count.papers import Papers, Policy, Reading
 from comitia.count.piles import Heap, Parcel, Piles, Rows, joined
 from comitia.count.sheet import VOTES, Amount, Figure, Sheet
+from comitia.count.steps import bar, elect_by_quota, elect_the_rest, exclude_together, fullest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage, PublicLot
-from comitia.count.transferable.steps import bar, elect_by_quota, elect_the_rest, exclude_together, fullest
 from comitia.errors import Unprovided
 
 SOURCE = "Ireland, Electoral Act 1992, sections 118-124, as amended in 2001 (119-123 by memory)"

@@ -1,19 +1,19 @@
 """Meek's method as New Zealand has it for councils.
 
 Source: Local Electoral Regulations 2001 (SR 2001/145), schedule 1A, "New Zealand method of counting single
-    transferable votes".
-Looked up: clauses 2 to 5, 10, 13, 19 and 40. Clauses 41 to 48 (the generator) are known from descriptions of them only.
+transferable votes". Looked up: clauses 2 to 5, 10, 13, 19 and 40. Clauses 41 to 48 (the generator) are known from
+descriptions of them only.
 
-5      quota = (valid papers - non-transferable votes) / (vacancies + 1) + 0.000000001, cut after nine places
-6      who has the quota is successful
-7-11   an iteration: keep value = keep value x quota / votes for the successful, 0 for the excluded; distribute; new
-quota 12     hopefuls who have the quota become successful 13     exclude the lowest hopeful if their votes and the
-total surplus are less than the votes of any other hopeful, or if
-       the total surplus is below 0.0001
-3      done when the successful fill the vacancies, or the successful and hopeful together just do
-19     equals for last: who was not ahead at the earliest step at which they differed (clause 40); then the lowest
-number drawn
-       by the generator of clauses 41 to 48
+5     quota = (valid papers - non-transferable votes) / (vacancies + 1) + 0.000000001, cut after nine places
+6     who has the quota is successful
+7-11  an iteration: keep value = keep value x quota / votes for the successful, 0 for the excluded; distribute; new
+      quota
+12    hopefuls who have the quota become successful
+13    exclude the lowest hopeful if their votes and the total surplus are less than the votes of any other hopeful, or
+      if the total surplus is below 0.0001
+3     done when the successful fill the vacancies, or the successful and hopeful together just do
+19    equals for last: who was not ahead at the earliest step at which they differed (clause 40); then the lowest
+      number drawn by the generator of clauses 41 to 48
 
 Two things are done as the certified calculator does them and not as clause 10 reads, because results can be checked
 against it only so: products are cut, and the last is rounded up, which is `meek.py`'s distribution (Dunedin, Cargill
@@ -40,11 +40,11 @@ import numpy as np
 from comitia.count.board import Board
 from comitia.count.papers import Papers, Policy
 from comitia.count.sheet import Figure, Scale, Sheet
+from comitia.count.steps import elect_by_quota, elect_the_rest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage, Narrowed, Question
 from comitia.count.transferable.meek import UNIT, Paths
 from comitia.count.transferable.meek_prf import enter, renewed, surplus_of
-from comitia.count.transferable.steps import elect_by_quota, elect_the_rest
 
 SOURCE = "New Zealand, Local Electoral Regulations 2001 (SR 2001/145), schedule 1A"
 TITLE = "Meek's method, New Zealand's councils"

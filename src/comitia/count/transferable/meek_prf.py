@@ -1,8 +1,7 @@
 """Meek's method by the reference rule of the Proportional Representation Foundation.
 
 Source: PR Foundation, "Reference Meek Rule" (text looked up); steps are cited by its letters. Arithmetic has nine
-    decimal
-places; omega is 0.000001.
+decimal places; omega is 0.000001.
 
 A      every candidate is hopeful or withdrawn; keep factors are 1 or 0
 B.1    done when all seats are filled, or when elected and hopeful candidates are no more than the seats
@@ -31,10 +30,10 @@ import numpy as np
 from comitia.count.board import Board
 from comitia.count.papers import CAUSES, Papers, Policy
 from comitia.count.sheet import Figure, Scale, Sheet
+from comitia.count.steps import elect_by_quota, elect_the_rest
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 from comitia.count.transferable.meek import UNIT, Paths
-from comitia.count.transferable.steps import elect_by_quota, elect_the_rest
 
 OMEGA = UNIT // 1_000_000
 SOURCE = "Proportional Representation Foundation, Reference Meek Rule"

@@ -6,24 +6,24 @@ ordinances (Maine, Minneapolis, Alaska ...) differ in settings only; `Rcv` is th
 is a value made from one: `rcv_method(Rcv(...))`.
 
 A paper is read afresh in each round (nothing on it is lost for good until it is spent):
+
 (a) its ranks are followed from the first; more ranks left out in a row than allowed: the paper is spent ("skipped")
-(b) a rank given to several is passed over, or spends the paper ("overmarked"), or counts if just one of them is still
-in (c) a name given again is passed over, or spends the paper ("repeated") (d) no continuing candidate is left on it: the paper is spent ("exhausted"); ranks left empty at its end are not skipped ones
-    A paper without any mark is an undervote: rejected, in no base.
+(b) a rank given to several is passed over, or spends the paper ("overmarked"), or counts if just one of them is still in
+(c) a name given again is passed over, or spends the paper ("repeated")
+(d) no continuing candidate is left on it: the paper is spent ("exhausted"); ranks left empty at its end are not skipped
+    ones; a paper without any mark is an undervote: rejected, in no base
 
 A round:
-(e) threshold: one seat: more than half of the votes in play (fixed by the first round where so set); several: of the
-first round,
-    votes / (seats + 1), whole and plus 1, or to the decimals and plus one unit, or votes / seats (Hare)
+
+(e) threshold for one seat: more than half of the votes in play (fixed by the first round where so set); for several: of
+    the first round, votes / (seats + 1), whole and plus 1, or to the decimals and plus one unit, or votes / seats (Hare)
 (f) in the first round undeclared write-ins go out before anybody else is looked at
-(g) who has the threshold is elected: all of them, or only the one with most where so set; as many left as seats: all
-are (h) a surplus goes on all papers: each one's value x (surplus / votes, cut), cut; what that cuts is "residual
-surplus" (i) otherwise the lowest goes out; all below a minimum in the first round; or, in batches, all whose votes
-together are fewer
-    than the next above's
-(j) `until_two`: go on until two are left; `bottoms_up`: no seats, but everybody below a share of the votes in play
-goes, one at a
-    time or all at once; `sequential`: elect one, count again without them
+(g) who has the threshold is elected: all of them, or only the one with most where so set; as many left as seats: all are
+(h) a surplus goes on all papers: each one's value x (surplus / votes, cut), cut; what that cuts is "residual surplus"
+(i) otherwise the lowest goes out; or all below a minimum in the first round; or, in batches, all whose votes together are
+    fewer than the next above's
+(j) `until_two`: go on until two are left; `bottoms_up`: no seats, but everybody below a share of the votes in play goes,
+    one at a time or all at once; `sequential`: elect one, count again without them
 
 >>> from comitia.count import papers, tell
 >>> tell(RCV, papers("4 A, 3 B>C, 2 C=D>B, 2 C>>>B")).winner_names
@@ -45,9 +45,9 @@ from comitia.count.packing import OVERVOTE
 from comitia.count.papers import CAUSES, EXHAUSTED, OVERMARKED, REPEATED, SKIP_STOP, Papers, Reading
 from comitia.count.reading import places_of
 from comitia.count.sheet import Amount, Figure, Margin, Scale, Sheet, Stage
+from comitia.count.steps import exclude_together
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
-from comitia.count.transferable.steps import exclude_together
 from comitia.errors import Malformed
 
 SOURCE = "RCTab, configuration parameters (versions 1.3 to 2.0)"

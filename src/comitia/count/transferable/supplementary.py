@@ -2,10 +2,10 @@
 
 Source: Greater London Authority Act 1999, schedule 2, paragraphs 2 to 5 (by memory; in force for mayors until 2022).
 
-2     a candidate with more than half of the first preference votes is elected
-3     otherwise the two with the most first preferences remain; where equals would be left out, they remain as well
-4     second preferences for a remaining candidate are counted on the papers whose first preference is not for one
-5     who has most first and second preferences together is elected; equals by lot
+2  a candidate with more than half of the first preference votes is elected
+3  otherwise the two with the most first preferences remain; where equals would be left out, they remain as well
+4  second preferences for a remaining candidate are counted on the papers whose first preference is not for one
+5  who has most first and second preferences together is elected; equals by lot
 
 Only the first two columns are read, so a paper has at most two preferences; a second that names the first again is
 void.
@@ -25,9 +25,9 @@ from comitia.count.packing import group
 from comitia.count.papers import Papers, Policy
 from comitia.count.piles import Piles
 from comitia.count.sheet import VOTES, Figure, Sheet
+from comitia.count.steps import exclude_together, first_preferences, pass_on
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
-from comitia.count.transferable.steps import exclude_together, first_preferences, pass_on
 
 SOURCE = "Greater London Authority Act 1999, schedule 2 (by memory)"
 TITLE = "Supplementary vote"

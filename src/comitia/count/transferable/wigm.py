@@ -4,15 +4,14 @@ Source: PR Foundation, "Reference WIGM Rule" (by memory, and checked against the
 of it). It is the Scottish rules made for small elections: the quota has four decimal places, so that nine votes for
 two seats need 3.0001 and not 4.
 
-A     quota = valid papers / (seats + 1), cut after four decimal places, plus 0.0001
-B.1   who has the quota is elected; done when all seats are filled
-B.2   (`wigm-prf-batch` only) sure losers are defeated together: the largest set of the lowest whose votes and all
-surpluses
-      together are fewer than the votes of the next above, if enough candidates are left
-B.3   the largest surplus goes first; a paper's new value = value x surplus (cut) / total (cut)
-B.4   no surplus left: the lowest is defeated
-C     as many elected and hopeful as seats: the hopeful are elected
-T     ties: the reference rule leaves them to the returning officer; here they need a lot, a ruling or `EarlierStage`
+A    quota = valid papers / (seats + 1), cut after four decimal places, plus 0.0001
+B.1  who has the quota is elected; done when all seats are filled
+B.2  (`wigm-prf-batch` only) sure losers are defeated together: the largest set of the lowest whose votes and all
+     surpluses together are fewer than the votes of the next above, if enough candidates are left
+B.3  the largest surplus goes first; a paper's new value = value x surplus (cut) / total (cut)
+B.4  no surplus left: the lowest is defeated
+C    as many elected and hopeful as seats: the hopeful are elected
+T    ties: the reference rule leaves them to the returning officer; here they need a lot, a ruling or `EarlierStage`
 
 >>> from comitia.count import PublicLot, papers, tell
 >>> sheet = tell(WIGM_PRF, papers("4 A>B, 2 C"), seats=2, ties=[PublicLot("x")])
@@ -28,9 +27,7 @@ from comitia.count.board import Board
 from comitia.count.papers import Papers, Policy
 from comitia.count.piles import Piles
 from comitia.count.sheet import Amount, Scale, Sheet
-from comitia.count.tell import Method
-from comitia.count.ties import Desk
-from comitia.count.transferable.steps import (
+from comitia.count.steps import (
     bar,
     elect_by_quota,
     elect_the_rest,
@@ -41,6 +38,8 @@ from comitia.count.transferable.steps import (
     pass_on,
     transfer_all_papers,
 )
+from comitia.count.tell import Method
+from comitia.count.ties import Desk
 
 UNIT = 10_000
 SOURCE = "Proportional Representation Foundation, Reference WIGM Rule"
@@ -73,7 +72,9 @@ def count_wigm_prf(papers: Papers, seats: int, desk: Desk, *, batch: bool) -> Sh
             giver = fullest(board, pending, "T", "B.3")
             handled.add(giver)
             board.open("surplus", (giver,), "B.3", f"Surplus of {board.names[giver]}")
-            transfer_all_papers(board, piles, giver, lambda w, surplus, total: w * surplus // UNIT * UNIT // total)
+            transfer_all_papers(
+                board, piles, giver, "B.3", lambda w, surplus, total: w * surplus // UNIT * UNIT // total
+            )
         else:
             pass_on(board, piles, [exclude_lowest(board, "B.4", "T")], "B.4")
     method = WIGM_PRF_BATCH if batch else WIGM_PRF

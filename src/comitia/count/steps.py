@@ -50,7 +50,9 @@ def fullest(board: Board, over: Sequence[int], tie_clause: str, clause: str) -> 
     return giver
 
 
-def transfer_all_papers(board: Board, piles: Piles, giver: int, revalue: Callable[[int, int, int], int]) -> None:
+def transfer_all_papers(
+    board: Board, piles: Piles, giver: int, clause: str, revalue: Callable[[int, int, int], int]
+) -> None:
     """Carry a surplus on all the papers of the elected (inclusive Gregory).
 
     `revalue(value, surplus, total)` is the new value of a paper that came at `value`. Papers without a next
@@ -60,14 +62,19 @@ def transfer_all_papers(board: Board, piles: Piles, giver: int, revalue: Callabl
     total, quota = board.totals[giver], board.quota
     assert isinstance(total, int) and isinstance(quota, int)
     surplus = left = total - quota
+    steps, figures = [], []
     for parcel in by_value(piles.take(giver)):
         value = revalue(parcel.value, surplus, total)
+        steps.append(f"{board.show(parcel.value)} on {parcel.n} papers: {board.show(value)}")
+        figures.append(Figure(value, giver, board.number, f"papers received at {board.show(parcel.value)}"))
         if board.now.transfer_value is None:
             board.now.transfer_value = value  # of the most valuable papers
         for heap in piles.sort(parcel.rows):
             left -= value * heap.n
             carry(board, piles, giver, heap.to, Parcel(heap.rows, heap.n, value, board.number))
     board.lose(giver, "rounding", left)
+    reason = f"Transfer value = value received x {board.show(surplus)} / {board.show(total)}; {'; '.join(steps)}."
+    board.decide("note", (giver,), clause, reason, figures)
 
 
 def exclude_lowest(board: Board, clause: str, tie_clause: str) -> int:
