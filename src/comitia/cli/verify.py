@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from comitia.scrutineer import Meter, Report
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 INTERRUPTED = 130
 
 
 @app.command(help="Verify an election from its public archive alone.")
 def verify(
-    archive: Path = typer.Argument(help="The archive, <uuid>.bel, as published (or gzipped)."),
+    archive: Path = typer.Argument(metavar="ARCHIVE", help="The archive, <uuid>.bel, as published (or gzipped)."),
     since: Path | None = typer.Option(
         None, "--since", metavar="OLD", help="An older copy of the archive: show that nothing in it has gone."
     ),
@@ -159,7 +159,7 @@ def _verdict(report: "Report") -> str:
     made = sum(finding.outcome.value == "holds" for finding in report.findings)
     voted = f"; {report.n_counted:,} of {report.n_ballots:,} ballots count" if report.n_ballots else ""
     rest = len(report.findings) - made
-    return f"HOLDS: {made} checks hold, {rest} do not apply{voted}."
+    return f"HOLDS: {made} checks hold, {rest} {'does' if rest == 1 else 'do'} not apply{voted}."
 
 
 def _show_result(report: "Report", console: "Console") -> None:
