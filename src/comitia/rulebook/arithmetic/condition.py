@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from comitia.rulebook.arithmetic.figures import BASE_WORDS, MEASURE_WORDS, Figures
-from comitia.rulebook.arithmetic.numbers import percentage, share_words, show, smallest_whole
+from comitia.rulebook.arithmetic.numbers import about, percentage, share_words, show, smallest_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,19 @@ class Finding:
         """The whole comparison, its base named, for people."""
         condition = self.condition
         found = f"{MEASURE_WORDS[condition.measure]}: {self._found()}"
+        verdict = "met" if self.met else "not met"
         if self.required is None:
-            return f"{found}; {condition.degree} is needed: {'met' if self.met else 'not met'}"
+            return f"{found}; {condition.degree} is needed: {verdict}"
         missing = "" if self.met else f", {show(self.required - self.found)} short"
         needs = (
             f"{condition.degree} needs {self.required:,}" if condition.count is None else f"{condition.degree} needed"
         )
-        return f"{found}; {needs}: {'met' if self.met else 'not met'}{missing}"
+        return f"{found}; {needs}: {verdict}{missing}"
 
     def _found(self) -> str:
         name = self.condition.base
         if self.base is None or name is None:
-            return show(self.found)
+            return about(self.found)
         if self.required is None:
             return f"{percentage(self.found, self.base)} of the {BASE_WORDS[name]}"
         return f"{show(self.found)} of {show(self.base)} {BASE_WORDS[name]} ({percentage(self.found, self.base)})"

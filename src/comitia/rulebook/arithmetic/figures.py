@@ -99,6 +99,24 @@ class Division:
             return None
         return self.ayes + self.noes + self.abstentions + self.blank + self.spoilt
 
+    @property
+    def kinds(self) -> Mapping[str, Fraction | None]:
+        """Every kind of paper by its name for people; None where it is unknown, or where there was none."""
+        return {
+            "for": self.ayes,
+            "against": self.noes,
+            "abstaining": self.abstentions or None,
+            "blank": self.blank or None,
+            "spoilt": self.spoilt or None,
+            "not voting": self.not_returned,
+        }
+
+    @property
+    def words(self) -> str:
+        """Every kind of paper apart, as far as it is known; nothing where only shares are."""
+        told = [f"{show(number)} {kind}" for kind, number in self.kinds.items() if number is not None]
+        return ", ".join(told) if self.whole else ""
+
     def with_one_more(self, *, aye: bool) -> "Division":
         """The same division with a casting vote given; an immeasurably small one where only shares are known."""
         one = Fraction(1) if self.whole else Fraction(1, 10**12)
@@ -157,6 +175,13 @@ class Field:
         """Who has the fewest votes; several where they are level."""
         fewest = min(self.votes.values())
         return tuple(name for name, number in self.votes.items() if number == fewest)
+
+    @property
+    def words(self) -> str:
+        """Every candidate's votes, and the other kinds of paper apart."""
+        told = [f"{name} {show(number)}" for name, number in self.votes.items()]
+        kinds = {"blank or abstaining": self.blank, "spoilt": self.spoilt, "not voting": self.not_returned}
+        return ", ".join([*told, *(f"{show(number)} {kind}" for kind, number in kinds.items() if number)])
 
     def with_one_more_for(self, name: str) -> "Field":
         """The same round with one vote more for `name`."""

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from comitia.rulebook.arithmetic.condition import Condition
 from comitia.rulebook.arithmetic.figures import Field
+from comitia.rulebook.arithmetic.numbers import about
 from comitia.rulebook.arithmetic.rounds import Elimination, RoundOutcome, decide_round
 
 COLLEGE_MAJORITY = Condition("top", strict=True, count=Fraction(50))
@@ -39,6 +40,11 @@ def college_totals(sections: Sequence[Section]) -> dict[str, Fraction]:
         for name, number in section.votes.items():
             totals[name] = totals.get(name, Fraction(0)) + section.weight * 100 * number / cast
     return totals
+
+
+def college_words(totals: Mapping[str, Fraction]) -> str:
+    """The shares of the college, cut after three places."""
+    return f"per cent of the college: {', '.join(f'{name} {about(total)}' for name, total in totals.items())}"
 
 
 def decide_college(sections: Sequence[Section], rule: Elimination = Elimination("last")) -> RoundOutcome:  # noqa: B008

@@ -35,11 +35,13 @@ def render_decision(decision: CaseDecision) -> dict[str, Json]:
 
 def tell_decision(decision: CaseDecision) -> str:
     """The decision with its whole derivation, in lines of at most 96 characters."""
-    lines = [f"{decision.title} ({decision.id})", ""]
+    lines = [*_wrap(f"{decision.title} ({decision.id})", "", ""), ""]
     for place, step in enumerate(decision.steps, 1):
         lines += _tell_step(step, f"{place}. ")
     outcome = RESULTS[decision.result]
-    lines += ["", f"Result: {outcome}{f' ({decision.winner})' if decision.winner else ''}."]
+    if _separate(decision.steps[-1]):
+        outcome = f"{outcome} (there is no common result: each section decides for itself)"
+    lines += ["", *_wrap(f"Result: {outcome}{f' ({decision.winner})' if decision.winner else ''}.", "", "")]
     return "\n".join(lines)
 
 
@@ -59,6 +61,8 @@ def _render_step(step: StepDecision) -> dict[str, Json]:
 def _tell_step(step: StepDecision, mark: str) -> list[str]:
     indent = " " * len(mark)
     lines = [*_wrap(f"{step.name}: {_verdict(step)}", mark, indent)]
+    if step.tally:
+        lines += _wrap(step.tally, indent, indent)
     if not step.sections:
         for requirement in step.requires:
             lines += _wrap(requirement.sentence, f"{indent}- ", f"{indent}  ")
@@ -81,10 +85,16 @@ def _verdict(step: StepDecision) -> str:
         return "; ".join(f"{word}: {names(who)}" for word, who in parts)
     if step.kind == "trigger":
         return "enough" if step.verdict == "carried" else "not enough"
-    if step.kind == "sectional_motion" and step.answers["carried"] is None and step.silent is None:
+    if _separate(step):
         return "no common result"
     return RESULTS[step.verdict]
 
 
+def _separate(step: StepDecision) -> bool:
+    return step.kind == "sectional_motion" and step.answers["carried"] is None and step.silent is None
+
+
 def _wrap(text: str, first: str, rest: str) -> list[str]:
+    """Lines of at most 96 characters; what a terminal could take for a command is replaced."""
+    text = "".join(character if character.isprintable() else "\ufffd" for character in text)
     return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False) or [first]

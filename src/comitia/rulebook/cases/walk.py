@@ -18,7 +18,7 @@ from comitia.rulebook.arithmetic.gate import decide_gate
 from comitia.rulebook.arithmetic.motion import CARRIED, LOST, UNDECIDED, MotionOutcome, combine_sections, decide_motion
 from comitia.rulebook.arithmetic.numbers import show
 from comitia.rulebook.arithmetic.rounds import RoundOutcome, decide_round, names
-from comitia.rulebook.arithmetic.weighted import college_totals, decide_college
+from comitia.rulebook.arithmetic.weighted import college_totals, college_words, decide_college
 from comitia.rulebook.cases.read_round import NON_TRANSFERABLE
 from comitia.rulebook.cases.steps import (
     Case,
@@ -61,6 +61,7 @@ class StepDecision:
     elected: str | None = None
     silent: str | None = None
     note: str | None = None
+    tally: str = ""
     sections: tuple["StepDecision", ...] = ()
 
 
@@ -125,6 +126,7 @@ def _motion(step: MotionStep) -> StepDecision:
         outcome.verdict,
         silent=outcome.silent,
         note=outcome.note,
+        tally=step.division.words,
     )
 
 
@@ -191,7 +193,8 @@ def _decide_round(step: RoundStep | WeightedStep, following: RoundStep | Weighte
         raise Malformed(f"{step.where}: {names(unknown)} cannot withdraw or go out without having stood in this round")
     answers = {"winner": outcome.winner, "eliminated": list(outcome.eliminated)}
     requires = tuple(_requirement(finding) for finding in outcome.findings)
-    decision = StepDecision(step.kind, step.name, answers, requires, NO_DECISION, silent=outcome.silent)
+    tally = step.field.words if isinstance(step, RoundStep) else college_words(votes)
+    decision = StepDecision(step.kind, step.name, answers, requires, NO_DECISION, silent=outcome.silent, tally=tally)
     current = _Round(votes, outcome, step, decision)
     sole = outcome.winner or (current.remaining[0] if len(current.remaining) == 1 else None)
     verdict = ELECTED if sole else "invalid" if outcome.invalid else NO_DECISION

@@ -201,7 +201,12 @@ def binding_force(stated: str | None, effects: Sequence[EffectDue], rules: Rules
     for force in ("convention", "conditional"):
         if force in forces:
             return force
-    return "conditional" if any(effect.modality is not None for effect in effects) else "binding"
+    return "conditional" if any(_leaves_a_choice(effect) for effect in effects) else "binding"
+
+
+def _leaves_a_choice(effect: EffectDue) -> bool:
+    """Somebody may act, or must within a time after which something else follows."""
+    return effect.modality == "may" or (effect.modality == "must" and effect.otherwise is not None)
 
 
 def effects_words(effects: Sequence[EffectDue]) -> str:

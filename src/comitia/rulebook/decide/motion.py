@@ -104,14 +104,7 @@ def conditions_of(motion: Motion) -> tuple[Condition, ...]:
 
 def tally_of(division: Division) -> dict[str, Fraction]:
     """The kinds of papers apart, those that are known."""
-    told = {
-        "for": division.ayes,
-        "against": division.noes,
-        "abstaining": division.abstentions or None,
-        "blank": division.blank or None,
-        "spoilt": division.spoilt or None,
-        "not voting": division.not_returned,
-    }
+    told = division.kinds
     return {kind: number for kind, number in told.items() if number is not None}
 
 

@@ -181,7 +181,7 @@ def _edges(motion: Motion, entitled: int) -> list[tuple[str, Division]]:
     edges = [("a tie", division_of(half, half, entitled))]
     if needed is not None:
         edges.append(("just enough", division_of(needed, entitled - needed, entitled)))
-        if needed:
+        if needed and 2 * (needed - 1) != entitled:
             edges.append(("one short", division_of(needed - 1, entitled - needed + 1, entitled)))
     if motion.quorum is not None:
         condition = motion.quorum.condition("turnout")
