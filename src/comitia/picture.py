@@ -77,22 +77,47 @@ class Table:
     numbers: frozenset[int] = frozenset()
 
     def as_text(self, width: int = 100) -> str:
-        """The table in plain text; the widest columns fold so that no line is longer than `width`."""
+        """The table in plain text, no line longer than `width` (unless a single word is).
+
+        Cells fold at spaces, never within a figure. Columns that do not fit side by side follow below, each part with
+        the first column again.
+        """
         cells = [self.headings, *self.rows]
-        widths = [max(len(row[column]) for row in cells) for column in range(len(self.headings))]
-        while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
-            widths[widths.index(max(widths))] -= 1
-        lines = [self.caption, ""]
+        least = [
+            max([len(word) for row in cells for word in row[at].split()] + [1]) for at in range(len(self.headings))
+        ]
+        first = min(max(len(row[0]) for row in cells), max(least[0], width // 3))
+        parts: list[list[int]] = [[]]
+        room = width - first
+        for at in range(1, len(self.headings)):
+            if parts[-1] and room < least[at] + 2:
+                parts.append([])
+                room = width - first
+            parts[-1].append(at)
+            room -= least[at] + 2
+        blocks = [self._block([0, *part], [first, *(least[at] for at in part)], width) for part in parts]
+        return "\n\n".join([self.caption, *blocks]) + "\n"
+
+    def _block(self, columns: list[int], widths: list[int], width: int) -> str:
+        """Some columns side by side; what room is left goes to those that would fold."""
+        cells = [[row[at] for at in columns] for row in (self.headings, *self.rows)]
+        wanted = [max(len(row[place]) for row in cells) for place in range(len(columns))]
+        left = width - sum(widths) - 2 * (len(widths) - 1)
+        for place in sorted(range(len(columns)), key=lambda place: wanted[place]):
+            more = max(0, min(wanted[place] - widths[place], left))
+            widths[place] += more
+            left -= more
+        lines = []
         for row in cells:
-            folded = [_fold(cell, widths[column]) for column, cell in enumerate(row)]
+            folded = [_fold(cell, widths[place]) for place, cell in enumerate(row)]
             for part in range(max(len(cell) for cell in folded)):
                 texts = [cell[part] if part < len(cell) else "" for cell in folded]
                 padded = [
-                    text.rjust(widths[column]) if column in self.numbers else text.ljust(widths[column])
-                    for column, text in enumerate(texts)
+                    text.rjust(widths[place]) if columns[place] in self.numbers else text.ljust(widths[place])
+                    for place, text in enumerate(texts)
                 ]
                 lines.append("  ".join(padded).rstrip())
-        return "\n".join(lines) + "\n"
+        return "\n".join(lines)
 
     def as_html(self) -> str:
         """The table in HTML: a caption, scoped heads, the first column as row heads."""
@@ -229,16 +254,14 @@ def fold(words: str, room: float, size: float = 15, *, bold: bool = False) -> li
 
 
 def _fold(cell: str, width: int) -> list[str]:
-    lines = [""]
-    for word in cell.split(" "):
-        while len(word) > width:
-            lines += [word[:width], ""] if not lines[-1] else ["", word[:width]]
-            word = word[width:]
-        if len(lines[-1]) + len(word) + bool(lines[-1]) <= width:
-            lines[-1] += (" " if lines[-1] else "") + word
+    """A cell folded at its spaces; a word longer than the column stands out of it, whole."""
+    lines: list[str] = []
+    for word in cell.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return [part for part in lines if part] or [""]
+    return lines or [""]
 
 
 def _class(classes: str) -> str:

@@ -181,8 +181,12 @@ def test_a_timeline_that_runs_backwards_or_is_marked_outside_is_refused(labour: 
 
 
 def test_a_table_folds_to_the_width_it_is_given() -> None:
-    table = Table("Caption", ("A long heading", "n"), (("words " * 30, "1"), ("unbroken" * 20, "22")), frozenset({1}))
-    assert all(len(line) <= 60 for line in table.as_text(60).splitlines())
+    rows = (("words " * 30, "1,634.85272", "x"), ("more " * 9, "22", "y " * 40))
+    table = Table("Caption", ("A long heading", "n", "z"), rows, frozenset({1}))
+    for width in (40, 60, 100):
+        lines = table.as_text(width).splitlines()
+        assert all(len(line) <= width for line in lines)
+        assert any("1,634.85272" in line for line in lines)
     assert "<caption>Caption</caption>" in table.as_html()
     assert table.as_html().count('scope="row"') == 2
 

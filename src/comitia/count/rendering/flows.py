@@ -11,10 +11,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comitia.count.rendering.words import grouped, heading, n_of, order, stage_name, votes
+from comitia.count.rendering.words import grouped, heading, n_of, order, stage_head, votes
 from comitia.count.sheet import Amount, Sheet, Stage
 from comitia.picture import Picture, Table, cut, fold, path, px, rect, text, text_width
 
@@ -50,8 +51,7 @@ def draw_flows(sheet: Sheet, width: int = 960) -> Picture | None:
     bottom_up = 430.0 / float(sheet.stages[0].column or 1)
     pitch = (width - label_room - right_room - _BAR) / (len(columns) - 1)
     heads = [
-        fold(column.title, pitch - 10, 13, bold=True) if is_wide else [column.title.partition(".")[0]]
-        for column in columns
+        fold(column.title, pitch - 10, 13, bold=True) if is_wide else [_number(column.title)] for column in columns
     ]
     top = 18.0 + 16 * max(len(head) for head in heads)
     places = [_places(column, nodes, top, bottom_up) for column in columns]
@@ -164,8 +164,14 @@ def _columns(sheet: Sheet, nodes: Sequence[int], others: frozenset[int]) -> list
 
 def _title(sheet: Sheet, step: Sequence[Stage]) -> str:
     if len(step) == 1:
-        return f"{step[0].number}. {stage_name(step[0])}"
+        return stage_head(step[0])
     return f"{step[0].number}–{step[-1].number}. {n_of(len(step), 'exclusion')} of others"
+
+
+def _number(title: str) -> str:
+    """The number of a heading, where there is no room for its words."""
+    found = re.search(r"\d+(–\d+)?", title)
+    return found.group() if found else title
 
 
 def _places(column: Column, nodes: Sequence[int], top: float, scale: float) -> dict[int, float]:

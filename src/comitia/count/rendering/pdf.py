@@ -22,7 +22,7 @@ from comitia.count.rendering.words import (
     lost_rows,
     order,
     pairwise_table,
-    stage_name,
+    stage_head,
     standing,
     votes,
 )
@@ -128,7 +128,7 @@ def _stage_blocks(sheet: Sheet) -> list[dict[str, Any]]:
         places = range(start, min(start + STAGES_ACROSS, len(sheet.stages)))
         head = ["Candidate", "Standing"]
         for place in places:
-            name = f"{sheet.stages[place].number}. {stage_name(sheet.stages[place])}"
+            name = stage_head(sheet.stages[place])
             head += [name] if place == 0 else ["Transfer", name]
         rows = []
         for c in order(sheet):

@@ -21,6 +21,7 @@ from comitia.count.rendering.words import (
     n_of,
     order,
     plain,
+    stage_head,
     stage_name,
     standing,
     votes,
@@ -93,7 +94,7 @@ def stages_table(sheet: Sheet) -> Table:
     rows.append(("Total", "", *(votes(sheet, stage.column) for stage in sheet.stages)))
     return Table(
         caption=f"{heading(sheet)}. {n_of(len(sheet.stages), 'stage')}; transfer and total at each.",
-        headings=("Candidate", "Standing", *(f"{stage.number}. {stage_name(stage)}" for stage in sheet.stages)),
+        headings=("Candidate", "Standing", *map(stage_head, sheet.stages)),
         rows=tuple(rows),
         numbers=frozenset(range(2, 2 + len(sheet.stages))),
     )
@@ -112,7 +113,7 @@ def _panel(sheet: Sheet, stage: Stage, who: Sequence[int], x: float, top: float,
         if not total and place and any(earlier.totals[c] for earlier in sheet.stages[: stage.number]):
             marks.append(text(x + 4, y + 15, "out", "s q"))
             continue
-        marks.append(rect(x, y + 2, max(length, 1.0 if total else 0.0), 17, "f-aye" if c in in_office else "s-mid"))
+        marks.append(rect(x, y + 2, max(length, 1.0 if total else 0.0), 17, _css(sheet, c, in_office)))
         label_x = x + length + 5
         words = _cut(sheet, total)
         if needed_x is not None and label_x - 3 < needed_x < label_x + text_width(words, 13) + 3:
@@ -129,12 +130,22 @@ def _panel(sheet: Sheet, stage: Stage, who: Sequence[int], x: float, top: float,
     return marks
 
 
+def _css(sheet: Sheet, candidate: int, in_office: set[int]) -> str:
+    if sheet.outcome is not None:
+        return "f-aye" if candidate == 0 else "f-noe" if candidate == 1 else "f-apart"
+    return "f-aye" if candidate in in_office else "s-mid"
+
+
 def _head(sheet: Sheet, stage: Stage) -> str:
-    return f"{stage.number}. {stage_name(stage)}" if len(sheet.stages) > 1 else stage_name(stage)
+    return stage_head(stage) if len(sheet.stages) > 1 else stage_name(stage)
 
 
 def _key(sheet: Sheet, width: int) -> tuple[list[str], float]:
     entries = [("f-aye", "elected"), ("s-mid", "continuing, or not elected")]
+    if sheet.outcome is not None:
+        entries = [("f-aye", sheet.candidates[0]), *(("f-noe", name) for name in sheet.candidates[1:2])]
+    elif sheet.seats_won is not None:
+        entries = [("f-aye", "has a seat"), ("s-mid", "has none")]
     if any(stage.quota is not None for stage in sheet.stages) or sheet.quota is not None:
         entries.append(("l-need", "needed (the quota)"))
     marks, x, y = list[str](), 0.0, 12.0
@@ -154,20 +165,29 @@ def _cut(sheet: Sheet, amount: Amount) -> str:
     return grouped(f"{whole}{dot}{rest[:2]}" if rest.strip("0") else whole)
 
 
+def _meaning(sheet: Sheet) -> str:
+    if sheet.outcome is not None:
+        return f"Solid: {sheet.candidates[0]}."
+    if sheet.seats_won is not None:
+        return "Solid: has a seat. Stripes: has none."
+    return "Solid: elected. Stripes: continuing, or not elected."
+
+
 def _both(sheet: Sheet, place: int, moved: Amount, total: Amount) -> str:
     return votes(sheet, total) if place == 0 else f"{change(sheet, moved)} {votes(sheet, total)}"
 
 
 def _description(sheet: Sheet) -> str:
     first, last = sheet.stages[0], sheet.stages[-1]
-    elected = ", ".join(f"{sheet.candidates[c]} {votes(sheet, last.totals[c])}" for c in sheet.winners)
+    winners = () if sheet.outcome is not None or sheet.seats_won is not None else sheet.winners
+    elected = ", ".join(f"{sheet.candidates[c]} {votes(sheet, last.totals[c])}" for c in winners)
     most = max(range(len(sheet.candidates)), key=lambda c: first.totals[c]) if sheet.candidates else 0
     parts = [
         f"{n_of(len(sheet.stages), 'stage')}. Most votes at the first: {sheet.candidates[most]}, "
         f"{votes(sheet, first.totals[most])}.",
         f"Elected, with their votes at the last stage: {elected}." if elected else "",
         f"Needed: {plain(sheet, sheet.quota)}." if sheet.quota is not None else "",
-        "Bars begin at 0 and share one scale. Solid: elected. Stripes: continuing, or not elected.",
+        f"Bars begin at 0 and share one scale. {_meaning(sheet)}",
         "Values are cut to two decimals; the table has them whole.",
     ]
     return " ".join(part for part in parts if part)

@@ -42,7 +42,7 @@ def stages(sheet: Sheet) -> list[str]:
     """One sentence or more for each stage, numbered where there are several."""
     lines = []
     for stage in sheet.stages:
-        reasons = [_stopped(decision.reason) for decision in stage.decisions if decision.reason]
+        reasons = [_sentence(sheet, decision.reason) for decision in stage.decisions if decision.reason]
         head = f"Stage {stage.number}, {_lower(stage_name(stage))}." if len(sheet.stages) > 1 else ""
         value = f" Each paper moved on at {grouped(_value(sheet, stage))}." if stage.transfer_value is not None else ""
         line = " ".join([head + value, *reasons]).strip()
@@ -72,6 +72,12 @@ def _tie(sheet: Sheet, tie: Tie) -> str:
         would = "the same would be elected" if same else f"elected would be {joined(sheet.names(winners))}"
         parts.append(f"Had it fallen on {sheet.candidates[other]}, {would}.")
     return " ".join(parts)
+
+
+def _sentence(sheet: Sheet, reason: str) -> str:
+    """A reason with a capital and a stop; a candidate's own name is left as it is written."""
+    is_name = any(reason.startswith(name) for name in sheet.candidates)
+    return _stopped(reason if is_name else reason[:1].upper() + reason[1:])
 
 
 def _value(sheet: Sheet, stage: Stage) -> str:

@@ -11,7 +11,7 @@ import csv
 import io
 from itertools import pairwise
 
-from comitia.count.rendering.words import lost_rows, order, pairwise_table, stage_name, standing
+from comitia.count.rendering.words import lost_rows, order, pairwise_table, stage_head, standing
 from comitia.count.sheet import Sheet, Table
 
 
@@ -49,7 +49,7 @@ def _stage_rows(sheet: Sheet) -> list[list[object]]:
     head: list[object] = ["Candidate", "Standing"]
     clauses: list[object] = ["", ""]
     for place, stage in enumerate(sheet.stages):
-        name = _safe(f"{stage.number}. {stage_name(stage)}")
+        name = _safe(stage_head(stage))
         head += [name] if place == 0 else [f"{name}: transfer", f"{name}: total"]
         clauses += [_safe(stage.clause)] if place == 0 else [_safe(stage.clause), ""]
     rows: list[list[object]] = [head, clauses]

@@ -22,7 +22,7 @@ from comitia.count.rendering.words import (
     lost_rows,
     order,
     pairwise_table,
-    stage_name,
+    stage_head,
     standing,
     votes,
 )
@@ -54,7 +54,8 @@ def _blocks(sheet: Sheet, width: int) -> list[RichTable]:
     if not sheet.stages:
         return []
     rows = _rows(sheet)
-    name_width = min(max(len(name) for name, _, _ in rows), max(18, width // 3))
+    longest = max(len(line) for name, _, _ in rows for line in name.splitlines())
+    name_width = min(max(longest, len("Candidate")), max(18, width // 3))
     widths = [
         max([len(row[2][place][0]) for row in rows] + [0]) + max(len(row[2][place][1]) for row in rows) + 1
         for place in range(len(sheet.stages))
@@ -65,7 +66,8 @@ def _blocks(sheet: Sheet, width: int) -> list[RichTable]:
         while taken < len(sheet.stages) and (taken == place or room >= widths[taken] + 2):
             room -= widths[taken] + 2
             taken += 1
-        blocks.append(_block(sheet, rows, range(place, taken), name_width))
+        spare = max(0, room) // (taken - place)
+        blocks.append(_block(sheet, rows, range(place, taken), name_width, [w + min(spare, 12) for w in widths]))
         place = taken
     return blocks
 
@@ -73,13 +75,13 @@ def _blocks(sheet: Sheet, width: int) -> list[RichTable]:
 _Row = tuple[str, str, list[tuple[str, str]]]
 
 
-def _block(sheet: Sheet, rows: list[_Row], places: range, name_width: int) -> RichTable:
+def _block(sheet: Sheet, rows: list[_Row], places: range, name_width: int, widths: list[int]) -> RichTable:
     table = RichTable(box=None, pad_edge=False, header_style="bold", show_footer=False)
-    table.add_column("Candidate", overflow="fold", max_width=name_width)
+    table.add_column("Candidate", overflow="fold", width=name_width)
     for place in places:
         stage = sheet.stages[place]
         clause = f"\n{stage.clause}" if stage.clause else ""
-        table.add_column(escape(f"{stage.number}. {stage_name(stage)}{clause}"), justify="right", overflow="fold")
+        table.add_column(escape(f"{stage_head(stage)}{clause}"), justify="right", overflow="fold", width=widths[place])
     for name, style, cells in rows:
         shown = []
         for place in places:

@@ -48,6 +48,12 @@ def stage_name(stage: Stage) -> str:
     return stage.title or stage.action.replace("_", " ").capitalize()
 
 
+def stage_head(stage: Stage) -> str:
+    """A stage's number and name, the number once: 2. Surplus of A; Round 3: B defeated."""
+    name = stage_name(stage)
+    return name if name.startswith(f"Round {stage.number}") else f"{stage.number}. {name}"
+
+
 def standing(sheet: Sheet, candidate: int) -> str:
     """Where a candidate stands in the end: Elected, stage 3 / Out, stage 2 / Withdrawn / Not elected; for lists,
     seats.
@@ -56,11 +62,11 @@ def standing(sheet: Sheet, candidate: int) -> str:
         return "Withdrawn"
     if sheet.seats_won is not None:
         return n_of(sheet.seats_won[candidate], "seat")
+    if sheet.outcome is not None:
+        return ""
     if candidate in sheet.winners:
         at = next((stage.number for stage in sheet.stages if candidate in stage.elected), None)
         return f"Elected, stage {at}" if at is not None and len(sheet.stages) > 1 else "Elected"
-    if sheet.outcome is not None:
-        return ""
     for stage in sheet.stages:
         if candidate in stage.subjects and "exclu" in stage.action:
             return f"Out, stage {stage.number}"
@@ -77,7 +83,7 @@ def order(sheet: Sheet) -> list[int]:
         last = held[-1] if held else -1
         return (-last, -sheet.stages[last].totals[c] if held else 0, c)
 
-    return [*sheet.winners, *sorted(rest, key=lasted)]
+    return [*dict.fromkeys(sheet.winners), *sorted(rest, key=lasted)]  # a list wins once for each seat
 
 
 def lost_rows(sheet: Sheet) -> list[tuple[str, list[Amount]]]:
