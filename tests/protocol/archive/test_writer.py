@@ -3,6 +3,9 @@
 import gzip
 import io
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,6 +104,40 @@ def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path: Path, monkeypatch: p
         assert path.read_bytes() == before
         archive.append(EventType.BALLOT, [source[2].data[0].content])
     assert path.read_bytes() == SMALL[: source[2].end]
+
+
+APPENDER = """
+import sys
+from pathlib import Path
+from comitia.protocol.archive.event import EventType
+from comitia.protocol.archive.writer import ArchiveFile
+
+with ArchiveFile(Path(sys.argv[1])) as archive:
+    list(archive.replay())
+    for number in range(100_000):
+        archive.append(EventType.BALLOT, [b'{"ballot":%d}' % number + b" " * (number % 1500)])
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("acknowledged", [0, 1, 7, 40])
+def test_a_process_that_is_killed_loses_nothing_that_it_acknowledged(tmp_path: Path, acknowledged: int) -> None:
+    path = tmp_path / "killed.bel"
+    copy_by_appending(path, entries_of(SMALL)[:1])
+    appender = subprocess.Popen([sys.executable, "-c", APPENDER, str(path)], stdout=subprocess.PIPE)
+    assert appender.stdout is not None
+    for _ in range(acknowledged):
+        appender.stdout.readline()
+    appender.send_signal(signal.SIGKILL)
+    said = acknowledged + len(appender.stdout.read().split(b"\n")) - 1
+    appender.wait()
+    survived = readable_entries(path.read_bytes())[1:]
+    assert len(survived) >= said
+    for number, entry in enumerate(survived):
+        assert entry.data[0].content == b'{"ballot":%d}' % number + b" " * (number % 1500)
+    with ArchiveFile(path) as archive:
+        assert len(list(archive.replay())) == len(survived) + 1
+        archive.append(EventType.END_BALLOTS, [])
 
 
 def test_an_append_is_on_disk_before_it_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

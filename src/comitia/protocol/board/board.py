@@ -15,7 +15,7 @@ from comitia.canonical import sha256_hex
 from comitia.errors import Malformed, OutOfOrder
 from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.writer import ArchiveFile, create_archive
-from comitia.protocol.ballot import Ballot, receive_ballot
+from comitia.protocol.ballot import Ballot, receive_ballot, tracker_of
 from comitia.protocol.board.setup import Setup, check_setup, render_setup_data
 from comitia.protocol.board.view import BoardView, OnBatch, begin_view
 from comitia.protocol.decryption import (
@@ -88,12 +88,13 @@ class Board:
             Malformed, NotEntitled, Invalid: the ballot does not hold (see `ballot.receive_ballot`).
         """
         self._require(EventType.BALLOT, "ballot")
-        ballot = receive_ballot(raw, self.context)
         if self.view.has_ballot(sha256_hex(raw)):
             raise OutOfOrder(
-                f"ballot {ballot.tracker}: is on the board already; a voter who votes again makes a new "
-                "ballot, even for the same choice"
+                f"ballot {tracker_of(raw)}: is on the board already; a voter who votes again makes a new "
+                "ballot, even for "
+                "the same choice"
             )
+        ballot = receive_ballot(raw, self.context)
         self._append(EventType.BALLOT, raw)
         return ballot
 

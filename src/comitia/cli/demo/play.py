@@ -1,139 +1,43 @@
-"""`comitia demo`: the ballot of 28 June 2016, played from the first key to the verified result.
+"""The play: what administrator, trustees, credential authority, voters and board do, one after the other.
 
-On that day the Labour Members of Parliament voted by secret ballot on whether they had confidence in their Leader:
-229 were entitled, 172 voted that they had none, 40 that they had, 4 papers were spoilt (some reports say abstentions;
-here they are blank votes), 13 did not vote. The demo plays it with everything that this release has, in a temporary
-folder: three trustees of whom two suffice, a credential for each Member, ballots that nobody can open, some of them
-cast again, two attempts that the board refuses. Then it asks `comitia verify`, as anybody would, and leaves the
-archive.
-
-Who votes what is drawn with a fixed seed, so that the story is the same each time; keys, credentials and ballots are
-fresh.
+It uses the library as the commands do, in one process; each trustee has a folder of its own, as on a machine of its
+own.
 """
 
-import json
-import os
 import random
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import typer
+from typing import TYPE_CHECKING
 
 from comitia.canonical import Json
-from comitia.cli.files import SECRET, refuse_existing, write_new
+from comitia.cli.demo.stage import Stage
+from comitia.cli.demo.story import (
+    AYE,
+    AYES,
+    BLANK,
+    BLANKS,
+    CHANGED,
+    DECRYPTING,
+    ENTITLED,
+    MOTION,
+    NEEDED,
+    NO,
+    NOES,
+    TRUSTEES,
+)
+from comitia.cli.files import SECRET, write_new
 from comitia.errors import ComitiaError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
-
     from comitia.protocol.board.board import Board
     from comitia.protocol.credential import VoterCredential
     from comitia.protocol.group import Group, SecretScalar
     from comitia.protocol.question import Selection
     from comitia.protocol.trustees import Pedersen
 
-app = typer.Typer()
 
-MOTION: Final = "That this PLP has no confidence in the Leader of the Parliamentary Labour Party"
-ENTITLED: Final = 229
-AYES: Final = 172
-NOES: Final = 40
-BLANKS: Final = 4
-CHANGED: Final = 9
-"""How many Members vote a second time, with another vote than the first."""
-
-AYE: Final = (0, 1, 0)
-NO: Final = (0, 0, 1)
-BLANK: Final = (1, 0, 0)
-
-TRUSTEES: Final = 3
-NEEDED: Final = 2
-DECRYPTING: Final = (1, 3)
-"""The trustees who decrypt; the second stays away, and is not needed."""
-
-WIDTH: Final = 80
-
-
-@dataclass(slots=True)
-class Stage:
-    """Where the play is told: numbered steps on a console, or nothing at all for `--json`."""
-
-    console: "Console"
-    number: int = 0
-    began: float = field(default_factory=time.monotonic)
-
-    def step(self, title: str, *lines: str) -> None:
-        """Begin a step."""
-        self.number += 1
-        self.console.print()
-        self.console.print(f"[bold]{self.number}  {title}[/bold]")
-        self.tell(*lines)
-
-    def tell(self, *lines: str) -> None:
-        """Say something within a step."""
-        for line in lines:
-            self.console.print(_indented(line), highlight=False)
-
-    @contextmanager
-    def bar(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
-        """A progress bar of `total` ticks while something takes its time; gives the function that ticks."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        if not self.console.is_terminal:
-            yield lambda done: None
-            return
-        with Progress(
-            TextColumn(f"   {label}"), BarColumn(40), MofNCompleteColumn(), console=self.console, transient=True
-        ) as progress:
-            task = progress.add_task(label, total=total)
-            yield lambda done: progress.advance(task, done)
-
-
-@app.command()
-def demo(
-    folder: Path | None = typer.Option(None, "--folder", help="A new folder instead of a temporary one."),
-    group: str = typer.Option("Ed25519", "--group", help="Ed25519, BELENIOS-2048 or RFC-3526-2048 (slow)."),
-    as_json: bool = typer.Option(False, "--json", help="Say nothing until the end, then the result as JSON."),
-) -> None:
-    """Play the ballot of 28 June 2016 and verify it."""
-    from rich.console import Console
-
-    from comitia.protocol.group import receive_group
-
-    chosen = receive_group(group, "demo")
-    if folder is None:
-        folder = Path(tempfile.mkdtemp(prefix="comitia-demo-"))
-    else:
-        refuse_existing(folder)
-        folder.mkdir(parents=True)
-    output = Console(width=WIDTH) if not sys.stdout.isatty() else Console()
-    stage = Stage(Console(file=sys.stderr, quiet=True) if as_json else output)
-    archive, facts = _play(stage, chosen, folder)
-    verdict = _verify(stage, archive, as_json=as_json)
-    facts |= {
-        "archive": str(archive),
-        "verdict": verdict.get("verdict"),
-        "verify": [*_program(), "verify", str(archive)],
-    }
-    if as_json:
-        print(json.dumps(facts, ensure_ascii=False))
-        return
-    _tell_result(stage, facts["result"][0])
-    _tell_reader(stage, archive)
-
-
-def _play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Json]]:
+def play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Json]]:
     """From the question to the closed archive."""
     from comitia.protocol.archive.writer import ArchiveFile
     from comitia.protocol.board.board import Board, open_election
@@ -320,98 +224,3 @@ def _decrypt(stage: Stage, archive: Path, folder: Path, index: int, group: "Grou
     raw = decrypt(tally, secret_key, threads=0)
     stage.tell(f"trustee {owner.number}: verified {view.n_ballots} ballots, found the same tally, decrypted its part")
     return owner.number, raw
-
-
-def _verify(stage: Stage, archive: Path, *, as_json: bool) -> dict[str, Json]:
-    """Ask the scrutineer's command, in a process of its own, as a user would."""
-    command = [sys.executable, "-m", "comitia", "verify", str(archive)]
-    stage.step(f"Anybody verifies: comitia verify {archive.name}")
-    if not as_json:
-        stage.console.print()
-        sys.stdout.flush()
-        environment = os.environ | {"COLUMNS": str(min(stage.console.width, 100))}
-        subprocess.run(command, check=False, env=environment)
-    answer = subprocess.run([*command, "--json"], check=False, capture_output=True)
-    verdict = json.loads(answer.stdout)
-    if answer.returncode != 0:
-        raise ComitiaError(f"demo: the archive that was just made does not verify: {answer.stdout.decode()[:2000]}")
-    return dict(verdict)
-
-
-def _tell_result(stage: Stage, row: Sequence[int]) -> None:
-    """The numbers, and every percentage with its base."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    blank, ayes, noes = row
-    papers = blank + ayes + noes
-    bases = {"% of ayes\nand noes": ayes + noes, "% of\npapers": papers, "% of those\nentitled": ENTITLED}
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("", min_width=20)
-    table.add_column("\n\nvotes", justify="right")
-    for name, base in bases.items():
-        table.add_column(f"{name}\n({base})", justify="right", min_width=12)
-    rows = {
-        "Aye, no confidence": (ayes, 3), "No": (noes, 3), "Blank": (blank, 2), "Did not vote": (ENTITLED - papers, 1),
-    }  # fmt: skip
-    for name, (number, n_bases) in rows.items():
-        shares = [percentage(number, base) for base in bases.values()]
-        table.add_row(name, str(number), *(["–"] * (3 - n_bases)), *shares[3 - n_bases :])
-    console = stage.console
-    console.print()
-    console.print("[bold]The result[/bold]")
-    console.print(_indented(table))
-    console.print(
-        _indented(
-            f"The Ayes have it by {ayes} to {noes}: {percentage(ayes, ayes + noes)} of ayes and noes, "
-            f"{percentage(ayes, papers)} of papers, {percentage(ayes, ENTITLED)} of those entitled. "
-            "Whether that binds anybody is a question for the rulebook, not for the ballot."
-        ),
-        highlight=False,
-    )
-
-
-def _tell_reader(stage: Stage, archive: Path) -> None:
-    """What the reader can do now."""
-    program = " ".join(_program())
-    stage.console.print()
-    stage.console.print("[bold]Your turn[/bold]")
-    stage.tell(
-        "The archive holds all of it and no name. Do not believe this program: verify it yourself; change "
-        "a byte of it, "
-        "and verify it again."
-    )
-    stage.console.print()
-    for command in ("verify", "show"):
-        stage.console.print(f"     {program} {command} {archive}", soft_wrap=True, highlight=False)
-    stage.console.print()
-
-
-def _indented(content: "str | Table") -> "Padding":
-    """Three columns to the right, also where it wraps."""
-    from rich.padding import Padding
-
-    return Padding(content, (0, 0, 0, 3))
-
-
-def percentage(part: int, base: int) -> str:
-    """A share with two decimals, half up, exactly: `79.63 %`.
-
-    >>> percentage(172, 216), percentage(1, 8)
-    ('79.63 %', '12.50 %')
-    """
-    hundredths = (Fraction(part * 10000, base) + Fraction(1, 2)).__floor__()
-    return f"{hundredths // 100}.{hundredths % 100:02} %"
-
-
-def _program() -> list[str]:
-    """How a reader calls this program from where they are."""
-    if shutil.which("comitia"):
-        return ["comitia"]
-    called = Path(sys.argv[0]).resolve()
-    if called.name != "comitia":
-        return [Path(sys.executable).name, "-m", "comitia"]
-    try:
-        return [str(called.relative_to(Path.cwd()))]
-    except ValueError:
-        return [str(called)]
