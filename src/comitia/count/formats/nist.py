@@ -32,10 +32,12 @@ def receive_nist(
     contest: str | None = None,
     candidates: Sequence[str] | None = None,
     keep_receipt: bool = False,
+    ranked_only: bool = False,
 ) -> Papers:
     """Read one contest of a report of cast vote records.
 
-    `candidates` fixes the order (names as in the report); otherwise it is that of the contest's selections.
+    `candidates` fixes the order (names as in the report); otherwise it is that of the contest's selections. With
+    `ranked_only` a mark without a rank is no mark.
 
     Raises:
         Malformed: not such a report, no such contest, or a record that names an unknown selection.
@@ -47,7 +49,8 @@ def receive_nist(
     for record in report.all("CVR"):
         for chosen in _snapshot(record).all("CVRContest"):
             if chosen.text("ContestId") == target:
-                paper = tuple(sorted(_marks(chosen), key=lambda mark: (mark[0] or 0, mark[1])))
+                marks = [mark for mark in _marks(chosen) if mark[0] is not None or not ranked_only]
+                paper = tuple(sorted(marks, key=lambda mark: (mark[0] or 0, mark[1])))
                 tally[paper] += 1
                 if keep_receipt:
                     received.append(paper)

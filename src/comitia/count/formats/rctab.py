@@ -123,7 +123,7 @@ def _receive_records(
 def _from_report(
     records: Source, entry: dict[str, Any], roster: _Roster
 ) -> tuple[list[list[list[int] | int]], list[int]]:
-    papers = receive_nist(records, contest=str(entry.get("contestId") or "") or None)
+    papers = receive_nist(records, contest=str(entry.get("contestId") or "") or None, ranked_only=True)
     number = [_known(records, None, name, roster, entry) for name in papers.candidates]
     rankings: list[list[list[int] | int]] = []
     for row in papers.marks.tolist():

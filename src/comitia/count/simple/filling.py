@@ -50,7 +50,7 @@ def fill(
         left = list(level)
         while len(left) > room > 0:
             chosen = desk.settle(
-                Question(tuple(left), "to be elected", "most", clause, tuple(names), 1, history, scale)
+                Question(tuple(left), "to be elected", "most", clause, tuple(names), None, history, scale)
             )
             winners.append(chosen)
             left.remove(chosen)
