@@ -38,7 +38,7 @@ from comitia.errors import Malformed, OutOfOrder, Unprovided
 from comitia.rulebook.decide.gate import decide_nominations
 from comitia.rulebook.decide.times import DueDate, timetable
 from comitia.rulebook.form.book import RulesOfDay
-from comitia.rulebook.form.vocabulary import Gate
+from comitia.rulebook.form.vocabulary import Ballot, Gate
 
 
 def stand(contest: Contest, on: date) -> Standing:
@@ -178,18 +178,22 @@ def _offices(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _pass_gate(course: Course, rules: RulesOfDay, name: str, facts: dict[str, Any], day: date) -> str | None:
     contest = course.contest
+    gate = _gate(rules, name, facts)
+    received = receive_nominations(contest, rules, gate, course.windows, course.affairs)
+    course.received.append(received)
+    course.silent += received.silent
+    counts = {who: numbers for who, numbers in received.counts.items() if who not in received.ineligible}
+    if course.gates:
+        counts = {who: numbers for who, numbers in counts.items() if who in course.qualified}
+    holder = facts.get(f"holder({contest.office})")
+    if not counts and holder is not None:
+        counts = {str(holder): {}}  # Nobody is nominated: that is known, and not merely unstated.
+    sizes = sizes_of(contest, rules, name, day)
     try:
-        gate = rules.applied("gate", name, facts).as_(Gate)
-        received = receive_nominations(contest.until(day), rules, gate, course.windows, course.affairs)
-        course.received.append(received)
-        course.silent += received.silent
-        counts = {who: numbers for who, numbers in received.counts.items() if who not in received.ineligible}
-        if len(course.gates) > 0:
-            counts = {who: numbers for who, numbers in counts.items() if who in course.qualified}
-        sizes = sizes_of(contest, rules, name, day)
         decision = decide_nominations(rules, name, sizes, counts, facts, withdrawn=received.withdrawn)
     except (Malformed, OutOfOrder, Unprovided) as fault:
-        course.silent.append(f"{rules.need('gate', name).as_(Gate).title}: {fault}")
+        # A fact that is not stated, or a guard that is false: nothing can be said of this gate, and that is told.
+        course.silent.append(f"{gate.title}: {fault}")
         course.qualified = ()
         return None
     course.gates.append(decision)
@@ -197,6 +201,16 @@ def _pass_gate(course: Course, rules: RulesOfDay, name: str, facts: dict[str, An
         course.silent.append(f"{decision.title} ({decision.clause}): {decision.silent}")
     course.qualified = decision.qualified
     return gate.opens
+
+
+def _gate(rules: RulesOfDay, name: str, facts: dict[str, Any]) -> Gate:
+    """The gate with its exceptions; where a fact for these is missing, as it stands (the decision tells what is
+    missing).
+    """
+    try:
+        return rules.applied("gate", name, facts).as_(Gate)
+    except (Malformed, Unprovided):
+        return rules.need("gate", name).as_(Gate)
 
 
 # (4) The ballots, and (5) the outcome.
@@ -213,7 +227,7 @@ def _vote(course: Course) -> None:
         course.phase = RULING
         return
     holder = course.affairs.holders.get(course.contest.office)
-    if set(course.qualified) <= {holder} and holder is not None:
+    if last.result == "short" and holder is not None and not _asks_again(course, gate, closes_on):
         course.phase = SHORT
         course.affairs.events.append(Event(closes_on, f"nobody reached {last.title}; {holder} remains", last.clause))
         return
@@ -227,6 +241,18 @@ def _vote(course: Course) -> None:
         course.contest, gate.opens.removeprefix("ballot."), course.qualified, closes_on, facts, course.on
     )
     _conclude(course, course.stages[-1])
+
+
+def _asks_again(course: Course, gate: Gate, on: date) -> bool:
+    """Whether the rules have nominations opened again when nobody is nominated, the holder having no place of right."""
+    kind, _, name = (gate.opens or "").partition(".")
+    found = course.contest.rulebook.on(on).find(kind, name)
+    return (
+        found is not None
+        and kind == "ballot"
+        and gate.incumbent != "automatic"
+        and found.as_(Ballot).nobody == "reopen"
+    )
 
 
 def _conclude(course: Course, stage: Stage) -> None:

@@ -83,9 +83,12 @@ def receive_nominations(
         Malformed: a name taken back that was never given.
     """
     book = _Book()
+    closed_on = windows[-1].until or date.max
     for fact in contest.facts:
         if isinstance(fact, Nominates):
             _nominated(contest, gate, windows, book, fact)
+        elif fact.on > closed_on:
+            continue  # What is taken back or withdrawn after the close is for the ballot, not for the gate.
         elif isinstance(fact, Unnominates):
             _taken_back(book, fact)
         elif isinstance(fact, Withdraws) and fact.candidate not in book.withdrawn:

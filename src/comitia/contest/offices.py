@@ -14,16 +14,16 @@ from typing import Any
 
 from comitia.contest.bodies import members_of
 from comitia.contest.case import Contest
-from comitia.contest.facts import Acts, Demands, Holder, Put, Sets, States, Vacates
-from comitia.errors import Malformed, OutOfOrder, Unprovided
-from comitia.rulebook.arithmetic.figures import Division
+from comitia.contest.facts import Acts, Demands, Fact, Holder, Put, Sets, States, Vacates
+from comitia.errors import ComitiaError, Malformed, OutOfOrder, Unprovided
+from comitia.rulebook.arithmetic.figures import Division, check_fits
 from comitia.rulebook.decide.decision import Decision
 from comitia.rulebook.decide.gate import decide_nominations
 from comitia.rulebook.decide.immunity import PastOutcome, running_immunities
 from comitia.rulebook.decide.motion import Put as PutMotion
 from comitia.rulebook.decide.motion import decide_put
 from comitia.rulebook.form.book import RulesOfDay
-from comitia.rulebook.form.vocabulary import Gate, Immunity, Office, Succession
+from comitia.rulebook.form.vocabulary import Gate, Immunity, Motion, Office, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +88,42 @@ def follow(contest: Contest) -> Affairs:
         Malformed: facts that contradict each other or name what the rulebook does not know.
     """
     affairs = Affairs()
-    offices = set(contest.rulebook.names("office"))
     for fact in contest.facts:
-        office = getattr(fact, "office", None)
-        if office is not None and office not in offices:
-            raise Malformed(f"{fact.on}, {fact.kind}: no office {office!r}; there is: {', '.join(sorted(offices))}")
-        match fact:
-            case Holder():
-                affairs.holders[fact.office] = fact.person
-                if fact.person is None:
-                    _vacant(contest, affairs, fact.office, fact.on)
-            case Vacates():
-                _vacates(contest, affairs, fact)
-            case Acts():
-                affairs.acting[fact.office] = tuple(fact.persons)
-                title = office_title(contest, fact.office, fact.on)
-                affairs.events.append(
-                    Event(
-                        fact.on, f"{', '.join(fact.persons)} acts as {title}" + (f" (by {fact.by})" if fact.by else "")
-                    )
-                )
-            case States() if fact.of is None:
-                affairs.stated[fact.name] = fact.value
-            case Sets():
-                affairs.moments[fact.moment] = fact.day
-                affairs.set_by[fact.moment] = fact
-                by = f" by {fact.by}" if fact.by else ""
-                affairs.events.append(Event(fact.on, f"{fact.moment} set for {fact.day}{by}", fact.clause))
-            case Put():
-                _put(contest, affairs, fact)
-            case Demands():
-                _demanded(contest, affairs, fact)
+        try:
+            _follow_one(contest, affairs, fact)
+        except ComitiaError as fault:
+            raise type(fault)(f"fact of {fact.on}, {fact.kind}: {fault}") from None
     return affairs
+
+
+def _follow_one(contest: Contest, affairs: Affairs, fact: Fact) -> None:
+    office = getattr(fact, "office", None)
+    if office is not None and ("office", office) not in contest.rulebook.entries:
+        raise Malformed(f"no office {office!r}; there is: {', '.join(contest.rulebook.names('office'))}")
+    match fact:
+        case Holder():
+            affairs.holders[fact.office] = fact.person
+            if fact.person is None:
+                _vacant(contest, affairs, fact.office, fact.on)
+        case Vacates():
+            _vacates(contest, affairs, fact)
+        case Acts():
+            affairs.acting[fact.office] = tuple(fact.persons)
+            title = office_title(contest, fact.office, fact.on)
+            affairs.events.append(
+                Event(fact.on, f"{', '.join(fact.persons)} acts as {title}" + (f" (by {fact.by})" if fact.by else ""))
+            )
+        case States() if fact.of is None:
+            affairs.stated[fact.name] = fact.value
+        case Sets():
+            affairs.moments[fact.moment] = fact.day
+            affairs.set_by[fact.moment] = fact
+            by = f" by {fact.by}" if fact.by else ""
+            affairs.events.append(Event(fact.on, f"{fact.moment} set for {fact.day}{by}", fact.clause))
+        case Put():
+            _put(contest, affairs, fact)
+        case Demands():
+            _demanded(contest, affairs, fact)
 
 
 def office_title(contest: Contest, office: str, on: date) -> str:
@@ -144,6 +148,8 @@ def take_effects(contest: Contest, affairs: Affairs, decision: Decision) -> None
             if holder is not None and holder != effect.person:
                 affairs.events.append(Event(decision.on, f"{holder} ceases to be {title}", effect.clause))
             words = "remains" if holder == effect.person else "becomes"
+            if holder != effect.person:
+                _end_immunities(contest, affairs, effect.office, decision.on)
             affairs.holders[effect.office], affairs.acting[effect.office] = effect.person, ()
             affairs.events.append(Event(decision.on, f"{effect.person} {words} {title}", effect.clause))
         elif effect.event == "acts" and latest is not None:
@@ -161,7 +167,7 @@ def take_effects(contest: Contest, affairs: Affairs, decision: Decision) -> None
 def _vacates(contest: Contest, affairs: Affairs, fact: Vacates) -> None:
     holder = affairs.holders.get(fact.office)
     if holder != fact.person:
-        raise Malformed(f"{fact.on}: {fact.person} leaves {fact.office}, which {holder or 'nobody'} holds")
+        raise Malformed(f"{fact.person} leaves {fact.office}, which {holder or 'nobody'} holds")
     affairs.holders[fact.office], affairs.last_holders[fact.office] = None, fact.person
     why = f" ({fact.why})" if fact.why else ""
     affairs.events.append(
@@ -174,6 +180,7 @@ def _vacant(contest: Contest, affairs: Affairs, office: str, on: date) -> None:
     """A vacancy: the moment of it, the succession in force, and what that opens."""
     if office == contest.office:
         affairs.moments["vacancy"] = on
+    _end_immunities(contest, affairs, office, on)
     rules = contest.rulebook.on(on)
     facts = {**affairs.facts(contest), f"vacant({office})": True, f"holder({office})": None}
     for found in rules.all("succession"):
@@ -232,8 +239,10 @@ def _person_of(contest: Contest, affairs: Affairs, vacated: str, who: str, on: d
 def _put(contest: Contest, affairs: Affairs, fact: Put) -> None:
     rules = contest.rulebook.on(fact.on)
     for immune in running_immunities(rules, affairs.past, f"motion.{fact.motion}"):
-        raise OutOfOrder(f"{fact.on}: {immune.sentence}")
+        raise OutOfOrder(immune.sentence)
     people = {} if fact.entitled is None else {"entitled": Fraction(fact.entitled)}
+    papers = Fraction(fact.ayes + fact.noes + fact.abstentions + fact.blank + fact.spoilt)
+    check_fits(papers, people, None if fact.not_returned is None else Fraction(fact.not_returned), fact.motion)
     division = Division(
         ayes=Fraction(fact.ayes),
         noes=Fraction(fact.noes),
@@ -257,12 +266,31 @@ def _put(contest: Contest, affairs: Affairs, fact: Put) -> None:
 
 
 def immunities_on(contest: Contest, affairs: Affairs, on: date) -> list[str]:
-    """The immunities that run on a day, each in a sentence."""
+    """The immunities that run on a day, each in a sentence. They end with the holder whom they protect."""
     rules = contest.rulebook.on(on)
     against = dict.fromkeys(what for found in rules.all("immunity") for what in found.as_(Immunity).against)
-    return list(
-        dict.fromkeys(one.sentence for what in against for one in running_immunities(rules, affairs.past, what))
-    )
+    running = {one.name: one for what in against for one in running_immunities(rules, affairs.past, what)}
+    return [
+        f"{rules.need('immunity', one.name).as_(Immunity).title}: until {one.until} barred: "
+        f"{', '.join(_title(rules, what) for what in one.against)}{f', unless {one.unless}' if one.unless else ''} "
+        f"({one.clause})"
+        for one in running.values()
+    ]
+
+
+def _title(rules: RulesOfDay, reference: str) -> str:
+    kind, _, name = reference.partition(".")
+    found = rules.find(kind, name)
+    return str(getattr(found.entry, "title", reference)) if found else reference
+
+
+def _end_immunities(contest: Contest, affairs: Affairs, office: str, on: date) -> None:
+    """What was decided of a holder protects nobody after him or her."""
+    rules = contest.rulebook.on(on)
+    motions = {past.motion: rules.find("motion", past.motion) for past in affairs.past}
+    affairs.past = [
+        past for past in affairs.past if (found := motions[past.motion]) is None or found.as_(Motion).office != office
+    ]
 
 
 def _demanded(contest: Contest, affairs: Affairs, fact: Demands) -> None:
@@ -283,7 +311,6 @@ def _demanded(contest: Contest, affairs: Affairs, fact: Demands) -> None:
     first = fact.gate not in affairs.demands or affairs.demands[fact.gate][0].result != "open"
     affairs.demands[fact.gate] = (decision, fact.on)
     if decision.result == "open" and first:
-        affairs.events.append(Event(fact.on, f"{decision.title}: {decision.headline}", decision.clause))
         for set_going in decision.triggers:
             _open(contest, affairs, set_going.name, fact.on, set_going.clause, decision.title)
 

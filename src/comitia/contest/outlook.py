@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from comitia.contest.facts import Withdraws
 from comitia.contest.gates import thresholds_of
 from comitia.contest.nominations import Received
 from comitia.contest.offices import immunities_on, office_title
@@ -71,26 +72,26 @@ def _candidates(course: Course) -> list[Candidacy]:
 
 
 def _state(course: Course, name: str, received: Received, decision: Decision | None) -> tuple[str, str | None]:
+    """What has become of somebody, and where or why."""
     if name == course.winner:
         return "elected", None
-    for stage in course.stages:
-        gone = [name for name in stage.candidates if name not in stage.standing]
-        if name in gone and name not in received.withdrawn:
-            return "out", f"in {stage.title}"
+    withdrawn = [fact.on for fact in course.contest.of(Withdraws) if fact.candidate == name]
+    if withdrawn:
+        return "withdrawn", f"on {withdrawn[-1]}"
     if name in received.ineligible:
         return "ineligible", received.ineligible[name]
-    withdrawn = [
-        fact for fact in course.contest.facts if fact.kind == "withdraws" and getattr(fact, "candidate", "") == name
-    ]
-    if withdrawn:
-        return "withdrawn", f"on {withdrawn[-1].on}"
+    for stage in course.stages:
+        if name in stage.candidates and name not in stage.standing:
+            return "out", f"in {stage.title}"
+    if course.winner is not None and course.stages and name in course.stages[-1].candidates:
+        return "not elected", None
     if decision is None:
         return "nominated", None
+    is_open = course.phase in (NOMINATIONS, CALLED)
     if name in decision.qualified:
-        return ("on the ballot" if course.phase != NOMINATIONS else "enough nominations"), (
-            "without nominations" if name not in received.counts else None
-        )
-    return ("short" if course.phase not in (NOMINATIONS, CALLED) else "not enough yet"), None
+        why = None if name in received.counts else "without nominations"
+        return ("enough nominations" if is_open else "on the ballot"), why
+    return ("not enough yet" if is_open else "short"), None
 
 
 def _electorates(course: Course, rules: RulesOfDay) -> tuple[ElectorateRule, ...]:
@@ -104,7 +105,8 @@ def _electorates(course: Course, rules: RulesOfDay) -> tuple[ElectorateRule, ...
     held = course.stages[-1].rounds if course.stages else ()
     moments = {**course.moments, **({"vote": held[-1].on} if held else {})}
     try:
-        return voters_of(rules, name, moments, course.affairs.facts(course.contest, course.on))[1]
+        facts = {**course.affairs.facts(course.contest, course.on), "round": len(held) + 1}
+        return voters_of(rules, name, moments, facts)[1]
     except (Malformed, Unprovided) as fault:
         course.unknown.append(f"who may vote is not known yet: {fault}")
         return ()

@@ -6,7 +6,7 @@ when papers are out) waits for a ruling, which is a fact of its own with its aut
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from comitia.contest.case import Contest
 from comitia.contest.facts import RoundHeld, Ruling, Withdraws
 from comitia.errors import Malformed
-from comitia.rulebook.arithmetic.figures import Field
+from comitia.rulebook.arithmetic.figures import Field, check_fits
 from comitia.rulebook.decide.ballot import Round, decide_sole, decide_stage
 from comitia.rulebook.decide.decision import Decision
 from comitia.rulebook.form.book import RulesOfDay
@@ -78,7 +78,10 @@ def _stage(
     if rounds[0].on < since:
         raise Malformed(f"{rounds[0].on}: a round of {name}, which opens on {since} at the earliest")
     held = _held(contest, rounds, standing)
-    decision = decide_stage(rules, name, held, facts)
+    # A withdrawal after the last round belongs to the next ballot, if this one was over by then.
+    decision = decide_stage(rules, name, [*held[:-1], replace(held[-1], withdrawn=())], facts)
+    if decision.result not in ("elected", "next-stage") and held[-1].withdrawn:
+        decision = decide_stage(rules, name, held, facts)
     ruled = _ruled_elected(contest, rounds[-1].on)
     silent = decision.silent or silent
     waits = None if decision.result in ("elected", "next-stage") else "ruling" if silent else "round"
@@ -176,13 +179,16 @@ def _held(contest: Contest, rounds: Sequence[RoundHeld], standing: tuple[str, ..
         rulings = [f for f in between if isinstance(f, Ruling) and f.about == "round" and f.ballot == fact.ballot]
         withdrawn = tuple(f.candidate for f in between if isinstance(f, Withdraws) and f.candidate in fact.votes)
         people = {} if fact.entitled is None else {"entitled": Fraction(fact.entitled)}
+        papers = Fraction(sum(fact.votes.values()) + fact.blank + fact.spoilt)
+        not_returned = None if fact.not_returned is None else Fraction(fact.not_returned)
+        check_fits(papers, people, not_returned, f"{fact.on}, {fact.ballot}")
         held.append(
             Round(
                 field=Field(
                     {name: Fraction(number) for name, number in fact.votes.items()},
                     blank=Fraction(fact.blank),
                     spoilt=Fraction(fact.spoilt),
-                    not_returned=None if fact.not_returned is None else Fraction(fact.not_returned),
+                    not_returned=not_returned,
                     people=people,
                 ),
                 withdrawn=withdrawn,
