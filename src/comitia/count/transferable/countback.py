@@ -35,7 +35,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.board import Board, cause_of
+from comitia.count.board import Board, cause_of, listed
 from comitia.count.papers import Papers
 from comitia.count.piles import Piles, Rows
 from comitia.count.sheet import Figure, Scale, Sheet
@@ -78,7 +78,9 @@ def count_countback(vacancy: Vacancy, seats: int, desk: Desk) -> Sheet:
     election = scrutinise(vacancy.papers, vacancy.positions, desk)
     former = vacancy.number(vacancy.vacating)
     if former not in election.board.winners:
-        raise Malformed(f"vacancy: {vacancy.vacating} was not elected; {list(election.board.winners)} were")
+        raise Malformed(
+            f"vacancy: {vacancy.vacating} was not elected; elected were {_named(vacancy, election.board.winners)}"
+        )
     contesting = _contesting(vacancy, election.board.winners)
     parts = _values(election, former)
     gone = frozenset(range(len(vacancy.papers.candidates))) - set(contesting)
@@ -103,6 +105,10 @@ def count_countback(vacancy: Vacancy, seats: int, desk: Desk) -> Sheet:
             break
         _exclude(board, piles, value_of)
     return board.sheet("countback", TITLE, SOURCE, election.reading, valid)
+
+
+def _named(vacancy: Vacancy, who: Sequence[int]) -> str:
+    return listed(vacancy.papers.candidates[c] for c in who)
 
 
 def _contesting(vacancy: Vacancy, winners: Sequence[int]) -> list[int]:
@@ -193,7 +199,7 @@ def count_recount(vacancy: Vacancy, seats: int, desk: Desk) -> Sheet:
     former = vacancy.number(vacancy.vacating)
     before = recount_ers97(vacancy.papers, vacancy.positions, desk, frozenset())
     if former not in before.winners:
-        raise Malformed(f"vacancy: {vacancy.vacating} was not elected; {list(before.winner_names)} were")
+        raise Malformed(f"vacancy: {vacancy.vacating} was not elected; elected were {_named(vacancy, before.winners)}")
     sitting = frozenset(before.winners) - {former}
     contesting = set(_contesting(vacancy, before.winners))
     gone = frozenset(range(len(vacancy.papers.candidates))) - sitting - contesting

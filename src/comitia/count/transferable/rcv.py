@@ -8,22 +8,22 @@ is a value made from one: `rcv_method(Rcv(...))`.
 A paper is read afresh in each round (nothing on it is lost for good until it is spent):
 
 (a) its ranks are followed from the first; more ranks left out in a row than allowed: the paper is spent ("skipped")
-(b) a rank given to several is passed over, or spends the paper ("overmarked"), or counts if just one of them is still in
+(b) a rank given to several is passed over, or spends the paper ("overmarked"), or counts if just one is still in
 (c) a name given again is passed over, or spends the paper ("repeated")
 (d) no continuing candidate is left on it: the paper is spent ("exhausted"); ranks left empty at its end are not skipped
     ones; a paper without any mark is an undervote: rejected, in no base
 
 A round:
 
-(e) threshold for one seat: more than half of the votes in play (fixed by the first round where so set); for several: of
-    the first round, votes / (seats + 1), whole and plus 1, or to the decimals and plus one unit, or votes / seats (Hare)
+(e) threshold for one seat: more than half of the votes in play (fixed by the first round where so set); for several:
+    of the first round, votes / (seats + 1), whole and plus 1, or to the decimals and plus a unit, or votes / seats
 (f) in the first round undeclared write-ins go out before anybody else is looked at
-(g) who has the threshold is elected: all of them, or only the one with most where so set; as many left as seats: all are
+(g) who has the threshold is elected: all of them, or the one with most where so set; as many left as seats: all are
 (h) a surplus goes on all papers: each one's value x (surplus / votes, cut), cut; what that cuts is "residual surplus"
-(i) otherwise the lowest goes out; or all below a minimum in the first round; or, in batches, all whose votes together are
-    fewer than the next above's
-(j) `until_two`: go on until two are left; `bottoms_up`: no seats, but everybody below a share of the votes in play goes,
-    one at a time or all at once; `sequential`: elect one, count again without them
+(i) otherwise the lowest goes out; or all below a minimum in the first round; or, in batches, all whose votes together
+    are fewer than the next above's
+(j) `until_two`: go on until two are left; `bottoms_up`: no seats, but everybody below a share of the votes in play
+    goes, one at a time or all at once; `sequential`: elect one, count again without them
 
 >>> from comitia.count import papers, tell
 >>> tell(RCV, papers("4 A, 3 B>C, 2 C=D>B, 2 C>>>B")).winner_names
@@ -301,9 +301,10 @@ def _batch(board: Board, rising: Sequence[int], keep: int) -> list[int]:
 
 def _eliminate(board: Board, pile: _Papers, losers: Sequence[int]) -> None:
     above = next((c for c in board.ranked(board.continuing)[::-1] if c not in losers), None)
-    exclude_together(
-        board, losers, above, "(i)", "out" if len(losers) > 1 else "the fewest votes, or write-ins in round 1"
-    )
+    if board.names[losers[0]] == WRITE_INS and len(losers) == 1 and board.number == 1:
+        exclude_together(board, losers, above, "(f)", "undeclared write-ins go out first")
+    else:
+        exclude_together(board, losers, above, "(i)", "out together" if len(losers) > 1 else "the fewest votes")
     board.open("exclusion", losers, "(i)", f"Round {board.number + 1}")
     able = [status in {"continuing"} for status in board.status]
     for c in board.winners:
