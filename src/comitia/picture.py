@@ -43,8 +43,8 @@ text{{fill:{ink};font:400 15px/1 {sans};font-variant-numeric:lining-nums tabular
 .on{{fill:{sheet};font-weight:600}}
 .g-0{{fill:{aye}}}.g-1{{fill:url(#p-dense)}}.g-2{{fill:url(#p-mid)}}.g-3{{fill:url(#p-dots)}}.g-4{{fill:{tint}}}
 .g-5{{fill:url(#p-apart)}}.g-6{{fill:{sheet}}}.g-0,.g-1,.g-2,.g-3,.g-4,.g-5,.g-6{{stroke:{aye};stroke-width:1}}
-.f-tint{{fill:{tint}}}.f-ink{{fill:{ink}}} .l-need{{stroke:{ink};stroke-width:2;stroke-dasharray:6
-4;fill:none}}.l-halo{{stroke:{paper};stroke-width:7;fill:none}}
+.f-tint{{fill:{tint}}}.f-ink{{fill:{ink}}}
+.l-need{{stroke:{ink};stroke-width:2;stroke-dasharray:6 4;fill:none}}.l-halo{{stroke:{paper};stroke-width:7;fill:none}}
 .l-axis{{stroke:{edge};stroke-width:1}}.l-hair{{stroke:{rule};stroke-width:1}}
 .s-old{{fill:{tint};stroke:{edge}}}.s-new{{fill:{aye}}}.s-mid{{fill:url(#p-mid);stroke:{aye}}}
 .s-gap{{stroke:{vacant};stroke-width:3;stroke-dasharray:3 4}}

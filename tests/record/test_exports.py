@@ -23,8 +23,9 @@ NOW = datetime(2016, 11, 1, tzinfo=UTC)
 
 def check_popolo(whole: dict[str, list[object]]) -> None:
     for name, schema in SCHEMAS.items():
+        validator = jsonschema.Draft202012Validator(schema)
         for row in whole.get(name, []):
-            jsonschema.validate(row, schema, jsonschema.Draft202012Validator)
+            validator.validate(row)
 
 
 def test_popolo_of_the_register_is_valid_and_whole(labour: Register) -> None:

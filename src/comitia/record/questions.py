@@ -39,7 +39,12 @@ KINDS: Mapping[str, _Ask] = MappingProxyType(
         ),
         "in_out": lambda r, p: answers.in_out(r, p.day("a"), p.day("z"), p.text_or_none("scope")),
         "count_events": lambda r, p: answers.count_events(
-            r, p.day("a"), p.day("z"), p.texts("events", least=1), p.text_or_none("scope"), p.text("what")
+            r,
+            p.day("a"),
+            p.day("z"),
+            p.texts("events", least=1),
+            p.text_or_none("scope"),
+            p.text_or_none("what") or "persons",
         ),
         "who_events": lambda r, p: answers.who_events(
             r, p.day("a"), p.day("z"), p.texts("events", least=1), p.text_or_none("scope")

@@ -126,8 +126,13 @@ def _event_types(node: Node) -> EventTypes:
 
 
 def _sources(root: Node) -> dict[str, Mapping[str, str]]:
+    """Each source with the texts it has (title, url); what else it says of itself is nobody's concern here."""
     node = root.inner("sources")
-    return {key: MappingProxyType(node.named_texts(key)) for key in node.fields()}
+    sources = {key: node.inner(key).fields() for key in node.fields()}
+    return {
+        key: MappingProxyType({name: part for name, part in fields.items() if isinstance(part, str)})
+        for key, fields in sources.items()
+    }
 
 
 def _post(node: Node) -> Post:
