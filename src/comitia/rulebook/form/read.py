@@ -4,7 +4,6 @@
 is of the vocabulary on every day of its force, every reference leads somewhere, and every guard can be read.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
@@ -139,12 +138,12 @@ def _entry_faults(raw: RawEntry) -> list[Fault]:
 
 
 def _date_faults(value: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
-    if isinstance(value, (float, datetime)) or (isinstance(value, float) and not math.isfinite(value)):
+    if isinstance(value, (float, datetime)):
         expected = 'a share or number in quotes ("0.15")' if isinstance(value, float) else "a day such as 2016-07-12"
         return [(path, f"found {value}, expected {expected}")]
     if isinstance(value, dict):
         found = [fault for key, part in value.items() for fault in _date_faults(part, (*path, key))]
-        return _span_faults(value, path) + found
+        return found or _span_faults(value, path)
     if not isinstance(value, list):
         return []
     faults = [fault for part in value for fault in _date_faults(part, path)]
@@ -155,7 +154,8 @@ def _span_faults(table: Mapping[str, Any], path: tuple[str, ...]) -> list[tuple[
     faults = []
     for key in ("from", "until"):
         # A route of a gate says `from` which bodies; everywhere else it is a day.
-        if key in table and not isinstance(table[key], (date, list)):
+        bodies = key == "from" and "routes" in path and isinstance(table.get(key), list)
+        if key in table and not bodies and not isinstance(table[key], date):
             faults.append(((*path, key), f"{key}: found {table[key]!r}, expected a day such as 2016-07-12"))
     begun, ended = table.get("from"), table.get("until")
     if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
