@@ -105,3 +105,11 @@ def test_the_other_fall_of_a_lot_is_counted_to_its_end() -> None:
 
 def test_a_desk_can_put_all_of_several_equals_in_order() -> None:
     assert sorted(Desk([PublicLot("seed")]).order(ASK)) == [0, 1, 2]
+
+
+def test_another_fall_that_needs_a_further_ruling_is_noted_and_not_guessed() -> None:
+    """Had C gone first and not D, D and B would have been equal with 4, and of that tie nobody has ruled."""
+    sheet = tell("av", papers("10 A, 4 B, 2 C>D, 2 D, 9 F"), ties=[AskRuling({1: "D"})])
+    assert sheet.winner_names == ("A",)
+    assert sheet.ties[0].otherwise == ()
+    assert "tie 1, had it fallen on C" in sheet.notes[0] and "B, D are tied" in sheet.notes[0]

@@ -14,11 +14,18 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.papers import Reading
+from comitia.count.papers import MOST_IN_ORDER, Reading
+from comitia.errors import Malformed
 
 
 def mixed(reading: Reading, seed: str) -> NDArray[np.int64]:
-    """The rows of `reading.orders`, one entry for each paper, in the order that the seed gives."""
+    """The rows of `reading.orders`, one entry for each paper, in the order that the seed gives.
+
+    Raises:
+        Malformed: more papers than can be handled one by one.
+    """
+    if reading.valid > MOST_IN_ORDER:
+        raise Malformed(f"mixing: {reading.valid} papers, at most {MOST_IN_ORDER} can be laid in an order one by one")
     keys: list[bytes] = []
     rows: list[int] = []
     start = hashlib.sha256(seed.encode() + b"\n")

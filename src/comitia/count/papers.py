@@ -37,6 +37,10 @@ from comitia.errors import Malformed
 
 MOST_CANDIDATES = SHARED - 1
 MOST_RANKS = 30_000
+MOST_PAPERS = 4_000_000_000
+"""Ten to the ninth of a vote for each paper still fits into 63 bits."""
+MOST_IN_ORDER = 20_000_000
+"""How many papers can be kept one by one, in an order."""
 
 EXHAUSTED, OVERMARKED, SKIP_STOP, REPEATED = -1, -2, -3, -4
 """In `Reading.orders`: why a paper has no further preference."""
@@ -127,9 +131,9 @@ class Papers:
         if rows.ndim != 2:
             raise Malformed(f"papers: expected a matrix (papers x places), found {rows.ndim} dimension(s)")
         _check_codes(rows, len(names))
-        counts = np.ones(len(rows), dtype=np.int64) if weights is None else np.asarray(weights, dtype=np.int64)
-        if len(counts) != len(rows) or (len(counts) and int(counts.min()) < 0):
-            raise Malformed("papers: each row needs one weight, a whole number not below 0")
+        counts = np.ones(len(rows), dtype=np.int64) if weights is None else _checked_weights(weights, len(rows))
+        if keep_receipt and int(counts.sum()) > MOST_IN_ORDER:
+            raise Malformed(f"papers: the order of more than {MOST_IN_ORDER} papers cannot be kept; leave it out")
         grouped = group(rows, None if weights is None else counts)
         receipt = np.repeat(grouped.inverse, counts) if keep_receipt else None
         return cls(names, rows[grouped.first], grouped.weights, receipt=receipt, **rest)
@@ -151,7 +155,7 @@ class Papers:
             [[] if place is None else [place] if isinstance(place, int) else place for place in ranking]
             for ranking in rankings
         ]
-        given = None if weights is None else np.fromiter(weights, dtype=np.int64)
+        given = None if weights is None else np.array(list(weights), dtype=object)
         return cls.of_marks(candidates, _padded(rows), given, **rest)
 
     @classmethod
@@ -298,6 +302,17 @@ def _checked_names(candidates: Sequence[str]) -> tuple[str, ...]:
         twice = sorted({name for name in names if names.count(name) > 1})
         raise Malformed(f"papers: two candidates have the same name {twice}; give each a name of its own")
     return names
+
+
+def _checked_weights(weights: NDArray[Any], n_rows: int) -> Counts:
+    """One whole number for each row, their sum within what is counted exactly."""
+    values = np.asarray(weights)
+    if len(values) != n_rows:
+        raise Malformed(f"papers: {n_rows} rows and {len(values)} weights; each row needs one")
+    exact = values.tolist()
+    if any(type(w) is not int for w in exact) or min(exact, default=0) < 0 or sum(exact) > MOST_PAPERS:
+        raise Malformed(f"papers: weights are whole numbers from 0, and at most {MOST_PAPERS} papers in all")
+    return np.array(exact, dtype=np.int64)
 
 
 def _check_codes(rows: Marks, n_candidates: int) -> None:

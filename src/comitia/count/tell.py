@@ -11,7 +11,7 @@ subfolder) lists its methods in `METHODS`; the registry here only joins the list
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 from comitia.count.papers import Papers
 from comitia.count.sheet import Sheet, Tie
 from comitia.count.ties import Desk, TieRule
-from comitia.errors import Malformed
+from comitia.errors import Invalid, Malformed, Unprovided
 
 P = TypeVar("P")
 FAMILIES = ("simple", "transferable", "condorcet", "graded", "lists", "belenios")
@@ -90,7 +90,10 @@ def _with_other_falls(method: Method[Any], papers: Any, seats: int, rules: Seque
         for other in others:
             before = {number: c for number, c in known.items() if number < tie.number}
             desk = Desk(rules, {**before, tie.number: other})
-            falls.append((other, method.rule(papers, seats, desk).winners))
+            try:
+                falls.append((other, method.rule(papers, seats, desk).winners))
+            except (Unprovided, Invalid) as further:  # that fall leads to a tie which nobody has ruled upon
+                notes.append(f"tie {tie.number}, had it fallen on {sheet.candidates[other]}: {further}")
         told.append(replace(tie, otherwise=tuple(falls)))
     return replace(sheet, ties=tuple(told), notes=tuple(notes))
 
@@ -100,9 +103,7 @@ def methods() -> dict[str, Method[Any]]:
     """Every method by its identifier, in the order of the families."""
     found: dict[str, Method[Any]] = {}
     for family in FAMILIES:
-        if importlib.util.find_spec(f"comitia.count.{family}") is None:
-            continue
-        for method in getattr(importlib.import_module(f"comitia.count.{family}"), "METHODS", ()):
+        for method in importlib.import_module(f"comitia.count.{family}").METHODS:
             if method.identifier in found:
                 raise Malformed(f"two counting methods are called {method.identifier!r}")
             found[method.identifier] = method
