@@ -179,7 +179,7 @@ class Picture:
             f"padding:0 1rem;background:{TOKENS['paper']};color:{TOKENS['ink']}}}table{{border-collapse:collapse}}"
             "th,td{text-align:start;padding:.25rem 1rem .25rem 0;vertical-align:top}.n{text-align:end}"
             f"caption{{text-align:start;font-weight:600}}tr{{border-bottom:1px solid {TOKENS['rule']}}}"
-            "figure{margin:0;overflow-x:auto}</style></head><body>"
+            "figure{margin:0 0 2rem;overflow-x:auto}caption{padding-bottom:.5rem}</style></head><body>"
             f"<h1>{escape(self.title)}</h1><figure>{self.standalone()}"
             f"<figcaption>{escape(self.description)}</figcaption></figure>{self.table.as_html()}</body></html>\n"
         )

@@ -252,7 +252,7 @@ def _moment(at: str | None) -> datetime:
         moment = datetime.fromisoformat(at)
     except ValueError:
         moment = None
-    if moment is None or moment.utcoffset() is None:
+    if moment is None or moment.utcoffset() is None or not 1000 <= moment.year < 3000:
         raise Malformed(f'--at: found "{at}", expected a time with its zone, such as 2016-06-28T15:52:00+00:00')
     return moment
 

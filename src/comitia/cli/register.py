@@ -18,8 +18,8 @@ from comitia.errors import Malformed
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from comitia.picture import Picture
     from comitia.record.offices import Register
-    from comitia.record.rendering.svg import Picture
     from comitia.record.rendering.timeline import Mark
 
 app = typer.Typer(no_args_is_help=True, help="Ask a register of offices, draw it, export it.")

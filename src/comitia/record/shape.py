@@ -82,9 +82,9 @@ class Node:
         return Decimal(value)
 
     def day(self, key: str) -> date:
-        """A calendar day, written 2016-06-28."""
+        """A calendar day of the years 1000 to 2999, written 2016-06-28."""
         value = self.need(key)
-        if isinstance(value, str) and _DAY.fullmatch(value):
+        if isinstance(value, str) and _DAY.fullmatch(value) and "1000" <= value[:4] <= "2999":
             try:
                 return date.fromisoformat(value)
             except ValueError:

@@ -20,6 +20,8 @@ WIDE, NARROW = 720, 343
 """The two widths in px at which a page shows a picture."""
 
 MOST_MARKS = 1200
+MOST_VOTES = 10**12
+"""More votes than anybody will count; a larger number is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ class Division:
             ("noes", self.noes),
             *((part.label, part.number) for part in self.parts),
         ):
-            if number < 0:
-                raise Malformed(f"division: {label}: found {number}, expected a number of votes, 0 or more")
+            if not 0 <= number <= MOST_VOTES:
+                raise Malformed(
+                    f"division: {label}: found {str(number)[:20]}, expected a number of votes from 0 to {MOST_VOTES:,}"
+                )
         if self.needed is not None and not 0 <= self.needed <= self.n_base + 1:
             raise Malformed(
                 f"division: needed: found {self.needed}, but the base ({self.base}) has {self.n_base} votes; "
@@ -207,7 +211,12 @@ def division_table(division: Division) -> Table:
     rows += [("Entitled", division.n_entitled, False)]
     return Table(
         caption=f"{division.title}. {division.needed_words()} Shares are cut to a tenth, not rounded.",
-        headings=("Papers", "Number", f"Of {division.n_base:,} ({division.base})", f"Of {division.n_entitled:,}"),
+        headings=(
+            "Papers",
+            "Number",
+            f"Of {division.n_base:,} ({division.base})",
+            f"Of {division.n_entitled:,} entitled",
+        ),
         rows=tuple(
             (
                 label,

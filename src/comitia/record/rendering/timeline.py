@@ -20,6 +20,7 @@ from comitia.record.offices import Holding, OfficeEvent, Post, Register
 WIDE, NARROW = 1040, 343
 """The two widths in px at which a page shows the picture."""
 
+MOST_DAYS = 36_600
 _NOON = time(12)
 _KEY = (
     ("s-old", "held since before"),
@@ -82,6 +83,8 @@ def draw_timeline(
     if z < a:
         raise Malformed(f"timeline: from {a} to {z} runs backwards; swap the days")
     n_days = (z - a).days + 1
+    if n_days > MOST_DAYS:
+        raise Malformed(f"timeline: {n_days:,} days; at most {MOST_DAYS:,} can be drawn so that anybody sees them")
     for mark in marks:
         if not a <= mark.at.date() <= z:
             raise Malformed(f'timeline: the mark "{mark.label}" of {mark.at.date()} lies outside {a} to {z}')
