@@ -17,7 +17,11 @@ from pathlib import Path
 import pytest
 
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook"
-PAGES = ("trustee.md", "credential-authority.md")
+PAGES = [
+    name
+    for name in ("trustee.md", "credential-authority.md", "returning-officer.md", "voter.md")
+    if (HANDBOOK / name).exists()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def steps_of(page: str) -> list[Step]:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_of_the_page_works_as_written(name: str, tmp_path: Path) -> None:
     steps = steps_of((HANDBOOK / name).read_text(encoding="utf-8"))
-    assert sum(step.expected is not None for step in steps) >= 6, "the page has lost its commands"
+    assert sum(step.expected is not None for step in steps) >= 3, "the page has lost its commands"
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / "comitia").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m comitia "$@"\n')
@@ -74,3 +78,7 @@ def test_every_command_of_the_page_works_as_written(name: str, tmp_path: Path) -
 def test_no_command_of_the_page_has_a_secret_on_its_line(name: str) -> None:
     for step in steps_of((HANDBOOK / name).read_text(encoding="utf-8")):
         assert not re.search(r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-", step.command)
+
+
+def test_the_pages_of_trustee_and_credential_authority_are_there() -> None:
+    assert {"trustee.md", "credential-authority.md"} <= set(PAGES)
