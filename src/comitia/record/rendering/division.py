@@ -345,7 +345,8 @@ def _threshold(needed: int, angle: float, radius: float, centre_x: float, base_y
     if 2 * half <= label_x <= 2 * centre_x - 2 * half:
         return [*marks, text(label_x, max(y2 - 6, 13), words, "b" if is_right else "b end")]
     corner = 2 * centre_x - 2 if is_right else 2.0
-    marks.append(line(corner, 20, corner, y2 - 4, "l-axis"))
+    leader = min(max(x2, 2.0), 2 * centre_x - 2)
+    marks.append(line(leader, 19, leader, y2 - 3, "l-axis"))
     return [*marks, text(corner, 13, words, "b end" if is_right else "b")]
 
 
