@@ -315,6 +315,8 @@ def _count(
     from comitia.count.formats import form_of, receive, receive_rctab
 
     chosen = _method(method_named(name), extras)
+    if chosen.single_seat and seats is None:
+        seats = 1  # the number of seats in the file is for methods that fill several
     source = _source(file, encoding)
     form = options.form or form_of(source)
     if form == "rctab" and name == "rcv" and options.beside is not None:

@@ -107,7 +107,9 @@ def form_of(source: Source) -> str:
     ending = re.sub(r"\.gz$", "", source.name.lower()).rpartition(".")[2]
     if ending in ENDINGS and not (ending == "stv" and head[:1] == b"{"):
         return ENDINGS[ending]
-    if head[:1] == b"[" and ending in {"json", "jsons", "txt", "", source.name.lower()}:
+    if not head:
+        raise Malformed(f"{source.name}: found an empty file, expected papers")
+    if head[:1] == b"[" and ending in {"json", "txt", source.name.lower()}:
         return "answers"
     if head[:1] == b"{" and ending != "txt":
         return _form_of_json(source.raw)
@@ -119,6 +121,8 @@ def form_of(source: Source) -> str:
         return "blt"
     if re.search(rb"^\s*\d+\s*:", head, re.MULTILINE):
         return "abif"
+    if ending == "json":
+        return "answers"
     raise Malformed(f"{source.name}: cannot tell what form this file has; say it with --format ({', '.join(FORMS)})")
 
 

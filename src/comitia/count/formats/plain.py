@@ -133,7 +133,7 @@ def render_csv(papers: Papers) -> bytes:
         ):
             raise Malformed(f"the candidate {name!r} cannot be written in CSV without doubt; write JSON or BLT")
     rows = [places(row) for row in papers.marks.tolist()]
-    width = max(map(len, rows), default=0)
+    width = max(1, max(map(len, rows), default=0))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["count", *(f"{k}{_ending(k)} choice" for k in range(1, width + 1))])

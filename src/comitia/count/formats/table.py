@@ -39,6 +39,7 @@ _RANK = re.compile(
     r"(?:\D*?[ _#-])??(\d{1,4})(?:st|nd|rd|th)?(?:$|[ _.:)-].*)|(?:rank|choice|preference|pref|place)(\d{1,4})$", re.I
 )
 _RANK_WORDS = re.compile(r"rank|choice|pref|place|vote|^\s*\d+(st|nd|rd|th)?\s*$", re.IGNORECASE)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 LEFT_OUT = {"", "-", "undervote", "skipped", "skip", "blank"}
 OVERMARKED = {"overvote", "over-vote", "overmarked"}
 
@@ -186,6 +187,7 @@ def of_places(
 
 def _is_bare_tally(source: Source) -> bool:
     """Whether the first line is no head but a name and a number, as in `Zuzana;870415`."""
+    source.text()
     first = source.lines()[:1]
     cells = _parse_line(source, first[0], 1, _separator(first[0].decode())) if first else []
     return len(cells) == 2 and whole(cells[0]) is None and bool(cells[0].strip()) and whole(cells[1]) is not None
@@ -250,7 +252,10 @@ def _weight_column(head: Sequence[str]) -> int | None:
 
 
 def _rank_of(name: str) -> int | None:
-    found = _RANK.fullmatch(name.strip())
+    bare = name.strip()
+    if bare.casefold() in ORDINALS:
+        return ORDINALS.index(bare.casefold()) + 1
+    found = _RANK.fullmatch(bare)
     if found is None or not _RANK_WORDS.search(name):
         return None
     return int(found[1] or found[2])
