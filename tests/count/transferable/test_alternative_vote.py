@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from comitia.count import AskRuling, EarlierStage, Papers, PublicLot, papers, tell
+from comitia.count.formats import Source, receive
 from comitia.count.ties import replay
 from comitia.errors import Malformed, Unprovided
-from tests.count.transferable.ballots import blt
+from tests.count.transferable.ballots import blt, json_of, text_of
 
 DATA = Path(__file__).parent / "data" / "us-irv"
 
@@ -32,6 +33,19 @@ def test_every_us_contest_of_the_shared_data_has_its_winner(shared: Path) -> Non
     for contest in contests:
         sheet = tell("av", blt(folder / contest["file"]), seats=1, ties=[EarlierStage(), PublicLot("any seed")])
         assert [c + 1 for c in sheet.winners] == contest["winners"], contest["name"]
+
+
+def test_the_winner_of_each_shared_society_election_is_condorcet_phps(shared: Path) -> None:
+    """Its instant run-off, with preferences taken as marked ("explicit")."""
+    folder = shared / "ballots" / "tideman"
+    reports = sorted(folder.glob("*.expected.json*"))
+    assert len(reports) >= 20
+    for report in reports:
+        stem = report.name.split(".")[0]
+        poll = receive(Source(f"{stem}.hil", text_of(next(folder.glob(f"{stem}.hil*"))).encode()))
+        sheet = tell("av", poll, seats=1, ties=[EarlierStage(), PublicLot("any seed")])
+        first = json_of(report)["explicit"]["Instant-runoff"].split(" > ")[0].split(" = ")
+        assert {str(sheet.winners[0] + 1), sheet.winner_names[0]} & set(first), stem
 
 
 def test_the_majority_is_of_the_continuing_votes_not_of_the_valid_ones() -> None:

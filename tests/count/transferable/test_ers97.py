@@ -22,6 +22,24 @@ def test_the_model_election_goes_as_the_clauses_say() -> None:
     assert dict(sheet.stage(2).non_transferable) == {"rounding": 59}
     assert sheet.excluded_at(stage=3) == ("Wright", "Glazier")
     assert [d.clause for d in sheet.stage(3).decisions if d.kind == "deferred"] == ["5.2.2"]
+    assert [sheet.show(t) for t in sheet.stage(4).totals] == [
+        "107.58", "122.35", "0.00", "0.00", "108.68", "104.31", "68.26", "67.10", "71.31", "0.00", "96.62",
+    ]  # fmt: skip
+
+
+def test_a_surplus_smaller_than_the_gap_of_the_two_lowest_waits() -> None:
+    """5.2.2(a), the model election's stage 5: Duke's 1.10 against Abbot's 68.10 and Baron's 70.26; only Abbot goes."""
+    sheet = tell("ers97", blt(DATA / "ers97.blt"))
+    deferred = [d for d in sheet.stage(5).decisions if d.kind == "deferred"]
+    assert [sheet.show(f.amount) for d in deferred for f in d.figures] == ["1.10"]
+    assert sheet.excluded_at(stage=5) == "Abbot"
+
+
+def test_a_surplus_that_could_change_who_is_last_is_transferred_first() -> None:
+    """5.2.2: 2 to share out, and the two lowest are 1 apart."""
+    sheet = tell("ers97", papers("12 A>C, 7 B, 5 C, 6 D"), seats=2)
+    assert sheet.stage(2).action == "surplus"
+    assert sheet.stage(2).totals[2] > sheet.stage(2).totals[3]
 
 
 def test_an_exact_quota_gets_no_hundredth_more() -> None:
@@ -76,3 +94,9 @@ def test_when_all_places_are_filled_nothing_moves_any_more() -> None:
     sheet = tell("ers97", papers("6 A, 6 B, 2 C"), seats=2)
     assert len(sheet.stages) == 1
     assert sheet.excluded_at(stage=1) == "C"
+
+
+def test_exactly_the_quota_is_no_surplus() -> None:
+    sheet = tell("ers97", papers("4 A>B, 3 B, 3 C, 2 D>B"), seats=2)
+    assert sheet.elected_at(1) == ("A",)
+    assert [stage.action for stage in sheet.stages] == ["first preferences", "exclusion"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from comitia.count import Sheet, tell
+from comitia.count import Sheet, papers, tell
 from tests.count.transferable.ballots import blt, json_of
 
 DATA = Path(__file__).parent / "data"
@@ -57,3 +57,30 @@ def check_stage(ward: str, sheet: Sheet, expected: dict[str, Any]) -> None:
         published = published or "0"  # a blank cell: excluded at an earlier stage
         if abs(Decimal(sheet.show(ours.totals[int(c) - 1])) - Decimal(published)) > Decimal("0.006"):
             assert (ward.split(".")[0], expected["stage"]) in TYPED_WRONG, (ward, expected["stage"], c)
+
+
+def test_the_latest_difference_decides_a_tie_and_not_the_first() -> None:
+    """Rule 51(2): B had 6 and C 5 at stage 1, C 7 and B 6 at stage 2, both 8 at stage 3: B goes."""
+    sheet = tell("scottish", papers("15 A, 14 F, 6 B, 5 C, 2 D>C, 2 E>B, 1 E>C"), seats=1)
+    assert sheet.excluded_at(stage=3) == "B"
+
+
+def test_of_equal_surpluses_the_one_ahead_at_the_latest_difference_goes_first() -> None:
+    """Rule 49(2): A and B reach 12 together, the quota is 11; at stage 1 B was ahead."""
+    sheet = tell("scottish", papers("9 A>C, 10 B>D, 7 C, 10 D, 3 E>A, 2 E>B"), seats=3)
+    surpluses = [sheet.names(stage.subjects)[0] for stage in sheet.stages if stage.action == "surplus"]
+    assert surpluses[:1] == ["B"]
+    assert sheet.ties[0].wanted == "whose surplus goes first"
+
+
+def test_a_paper_passes_over_those_who_have_the_quota_already() -> None:
+    """Rule 48(2) and North Ayrshire ward 1: B is elected with A, so A's surplus for B goes on to C."""
+    sheet = tell("scottish", papers("9 A>B>C, 7 B, 2 C, 3 D"), seats=3)
+    assert sheet.stage(1).elected == (0, 1)
+    assert sheet.stage(2).transfers[1] == 0 and sheet.stage(2).transfers[2] > 0
+
+
+def test_the_vacancies_are_filled_without_a_further_transfer() -> None:
+    """Rule 52(2): A's surplus stays where it is."""
+    few = tell("scottish", papers("9 A>B, 2 B"), seats=2)
+    assert len(few.stages) == 1 and few.winner_names == ("A", "B")
