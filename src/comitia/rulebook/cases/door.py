@@ -16,7 +16,11 @@ ANSWERS = frozenset({"expected", "required", "met", "published", "outcome"})
 BY_NAME = frozenset({"votes", "shares", "received", "by_section", "transfers"})
 """Objects keyed by a person's name, in which a key is never an answer."""
 KINDS = ("motion", "sectional_motion", "round", "weighted_round", "trigger", "nomination", "certified")
-CERTIFICATES = ("carried", "lost", "elected", "no_decision", "invalid")
+CERTIFICATES = {
+    **{word: word for word in ("carried", "lost", "elected", "no_decision", "invalid")},
+    "not_carried": "lost",
+    "not carried": "lost",
+}
 MOST_STEPS = 1000
 _VALIDITY = re.compile(
     r"\bquor(um|ate)\b|\binvalid\b|\bvoid (if|unless)\b"
@@ -80,6 +84,6 @@ def _read_step(step: Entry, quorum: bool, entitled: Fraction | None, *, first: b
 
 
 def _read_certified(step: Entry) -> CertifiedStep:
-    certificate = step.word("certificate", CERTIFICATES)
-    winner = next((step.text(key) for key in ("person", "candidate", "elected") if step.has(key)), None)
+    certificate = CERTIFICATES[step.word("certificate", tuple(CERTIFICATES))]
+    winner = next((step.text(key) for key in ("winner", "person", "candidate") if step.has(key)), None)
     return CertifiedStep("certified", step.text("name"), certificate, winner)

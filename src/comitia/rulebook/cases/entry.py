@@ -80,6 +80,11 @@ class Entry:
             raise self.refuse(key, "an object")
         return Entry(value, f"{self.where}, {key}")
 
+    def inner_or_word(self, key: str, word: str) -> "Entry":
+        """An object, or a bare word that stands for `{word: ...}`."""
+        value = self.value.get(key)
+        return Entry({word: value}, f"{self.where}, {key}") if isinstance(value, str) else self.inner(key)
+
     def each(self, key: str) -> list["Entry"]:
         """A list of at least one object."""
         value = self.value.get(key)

@@ -57,7 +57,7 @@ def read_motion(step: Entry, quorum: bool, entitled: Fraction | None) -> MotionS
         name=step.text("name"),
         division=read_division(step.inner("inputs"), entitled),
         requires=read_conditions(step, "requires", MOTION_MEASURES, quorum),
-        tie=_read_tie(step.inner("tie")) if step.has("tie") else None,
+        tie=_read_tie(step.inner_or_word("tie", "rule")) if step.has("tie") else None,
     )
 
 

@@ -55,7 +55,7 @@ def read_elimination(step: Entry) -> Elimination:
     """The rule of elimination; none where the step has none."""
     if not step.has("eliminate"):
         return Elimination()
-    rule = step.inner("eliminate")
+    rule = step.inner_or_word("eliminate", "kind")
     rule.only("kind", "tie", "count", "share", "base", "also_last", "names")
     kind = rule.word("kind", ELIMINATIONS)
     count, share = rule.number("count"), rule.share("share")
@@ -141,7 +141,7 @@ def _read_section(section: Entry) -> Section:
 def _read_chosen(step: Entry, votes: dict[str, Fraction]) -> str | None:
     if not step.has("tie"):
         return None
-    tie = step.inner("tie")
+    tie = step.inner_or_word("tie", "rule")
     tie.word("rule", ("silent", "none", "not_carried", "rerun", "casting_vote", "lot"))
     chosen = next((tie.text(key) for key in ("cast", "drawn") if tie.has(key)), None)
     if chosen is not None and chosen not in votes:

@@ -19,7 +19,7 @@ from comitia.rulebook.cases.walk import ELECTED, NO_DECISION, StepDecision, deci
 
 _CAPITAL = "[^\\W\\d_a-zß-ÿ][\\w.'’-]*"
 _NAME = rf"({_CAPITAL}(?:\s+(?:(?:de|da|del|der|van|von|la|le)\s+)*{_CAPITAL})*)"
-_NAMED = re.compile(rf"\b(?i:re-?elect|elect|election of|candidate|invest|investiture of|appoint)\s+{_NAME}")
+_NAMED = re.compile(rf"\b(?i:re-?elect|elect|election of|candidate|invest|investiture of|appoint|nominate)\s+{_NAME}")
 _TITLED = re.compile(rf"^(?i:re-?election|election|investiture) of {_NAME}")
 _CONFIRMS = re.compile(r"\b(confirm|ratif|endors|approv|accept)", re.IGNORECASE)
 _CONSTRUCTIVE = re.compile(r"\bconstructive|\bcensure|\bno[ -]confidence|\bwithdraws? confidence", re.IGNORECASE)
