@@ -94,8 +94,8 @@ def test_a_vote_that_the_question_does_not_allow_is_not_sealed(selections: list[
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"{}", b"[]", b"null", b'"ballot"', b"\xff", b"[" * 100_000, b'{"a":' * 50_000, BALLOT[:-1], BALLOT + b"\n",
-        BALLOT * 2,
+        b"", b"{}", b"[]", b"null", b'"ballot"', b"\xff", b"[" * 100_000, b'{"a":' * 50_000, BALLOT[:-1],
+        BALLOT + b"\n", BALLOT * 2,
     ],
     ids=lambda raw: repr(raw[:8]),
 )  # fmt: skip

@@ -62,7 +62,7 @@ def write_new(path: Path, raw: bytes, *, mode: int = PUBLIC) -> Path:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(temporary, path)
+            _put_in_place(Path(temporary), path, raw, mode)
         except FileExistsError:
             raise OutOfOrder(
                 f"{path}: is there already and nothing is overwritten; if it is not needed, move it away, "
@@ -72,6 +72,20 @@ def write_new(path: Path, raw: bytes, *, mode: int = PUBLIC) -> Path:
         Path(temporary).unlink(missing_ok=True)
     sync_folder(path.parent)
     return path
+
+
+def _put_in_place(temporary: Path, path: Path, raw: bytes, mode: int) -> None:
+    """Give the finished file its name, unless something has it."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # memory sticks have file systems without links: write it a second time, where nothing may be yet
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def refuse_existing(*paths: Path) -> None:

@@ -126,22 +126,27 @@ def share(
     as_json: bool = AS_JSON,
 ) -> None:
     """Committee, step 3: check what the others sent you, and make your share of the key."""
-    from comitia.protocol.threshold.share import make_voutput
+    from comitia.protocol.threshold.polynomial import fingerprint_of_coefexps
+    from comitia.protocol.threshold.share import make_voutput, receive_coefexps
 
     committee, certified, secret_seed = _read_committee(certificates, mine)
     own = _own_index(committee, certified, secret_seed)
     path = mine / f"voutput-{own}.json"
     refuse_existing(path)
-    raw = make_voutput(read_file(vinput), committee, certified, secret_seed)
+    routed = read_file(vinput)
+    raw = make_voutput(routed, committee, certified, secret_seed)
+    fingerprints = [fingerprint_of_coefexps(one) for one in receive_coefexps(routed, committee, certified, own)]
     write_new(path, raw)
     public_key = receive_json(raw, "voutput")["public_key"]["public_key"]
     say(
-        {"voutput": str(path), "index": own, "public_key": public_key},
+        {"voutput": str(path), "index": own, "public_key": public_key, "fingerprints": fingerprints},
         [
             f"Trustee {own} of {committee.size}: every point that was sent to you is right; your share of "
             "the key is made",
             f"  written to   {path}  (keep it beside your seed: you need both to decrypt)",
             f"  public key begins with {public_key[:32]}",
+            "  the polynomials that were used; compare with what each trustee told you:",
+            *(f"  trustee {number}  {fingerprint}" for number, fingerprint in enumerate(fingerprints, 1)),
         ],
         f"send {path.name} to the administrator, keep it too; when the election is published: "
         f"comitia trustee check ARCHIVE {mine}",
@@ -201,6 +206,7 @@ def decrypt(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON)
     checked = _check_seen_before(archive, mine)
     with progress("ballots", 2 * seen.n_ballots) as advance:
         view, tally = verify_for_trustee(archive, threads=0, on_batch=advance)
+    owner = owner_of(view.setup.trustees, secret_key.public_key())
     raw = receive_partial_decryption(make_partial_decryption(tally, secret_key, threads=0), tally, owner)
     write_new(path, raw)
     sized = view.sized

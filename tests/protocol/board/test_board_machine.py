@@ -1,8 +1,8 @@
 """The board as a machine: whatever is done to it in whatever order, it stays a board.
 
-The model is plain Python: who voted what last, whether voting is open, who has decrypted. After every act the archive on
-disk is read again from nothing and must say what the model says. Now and then the machine is killed in the middle of an
-append, at any byte.
+The model is plain Python: who voted what last, whether voting is open, who has decrypted. After every act the archive
+on disk is read again from nothing and must say what the model says. Now and then the machine is killed in the middle
+of an append, at any byte.
 """
 
 import shutil

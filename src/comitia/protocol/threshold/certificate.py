@@ -196,6 +196,9 @@ def _tell(context: Context) -> str:
 def _check_keys(group: Group, certificates: Sequence[Certificate]) -> None:
     check_elements(group, [one.verification for one in certificates], "certificates: verification keys")
     check_elements(group, [one.encryption for one in certificates], "certificates: encryption keys")
+    for one in certificates:
+        if group.is_identity(one.verification) or group.is_identity(one.encryption):
+            raise Invalid(f"certificate {one.index}: a key is the neutral element; everybody knows its private part")
     signed: list[tuple[Element, str, Proof]] = [
         (one.verification, one.signed.message, one.signed.signature) for one in certificates
     ]

@@ -67,12 +67,8 @@ def make_voutput(vinput: bytes, committee: Committee, certificates: Sequence[Cer
     secrets = derive_secrets(group, secret_seed)
     own = find_own_certificate(certificates, secrets)
     what = f"vinput {own.index}"
-    fields = take_object(receive_json(vinput, what), what, ("polynomial", "secrets", "coefexps", "signatures"))
-    lists = {name: take_list(fields[name], f"{what}: {name}") for name in ("secrets", "coefexps", "signatures")}
-    for name, values in lists.items():
-        if len(values) != committee.size:
-            raise Malformed(f"{what}: has {len(values)} {name}, expected {committee.size}")
-    coefexps = read_coefexps(lists["coefexps"], lists["signatures"], committee, certificates)
+    fields = _read_vinput(vinput, committee, what)
+    coefexps = receive_coefexps(vinput, committee, certificates, own.index)
 
     # (1) The polynomial that comes back is one's own: its coefexps are those published in one's name.
     channel = (secrets.secret_decryption_key, secrets.encryption)
@@ -83,7 +79,7 @@ def make_voutput(vinput: bytes, committee: Committee, certificates: Sequence[Cer
 
     # (2) Each point lies on its sender's polynomial: g^s_ij = prod_k A_ik^(j^k).
     shares: list[SecretScalar] = []
-    for certificate, message in zip(certificates, lists["secrets"], strict=True):
+    for certificate, message in zip(certificates, fields["secrets"], strict=True):
         sender = f"{what}: secret from trustee {certificate.index}"
         text = receive_channel(take_text(message, sender), *channel, certificate.verification, sender)
         share = _read_share(text, group, sender)
@@ -106,6 +102,18 @@ def make_voutput(vinput: bytes, committee: Committee, certificates: Sequence[Cer
         "public_key": render_trustee_key(key),
     }
     return render_json(value)
+
+
+def receive_coefexps(
+    vinput: bytes, committee: Committee, certificates: Sequence[Certificate], index: int
+) -> tuple[Coefexps, ...]:
+    """Everybody's coefexps, as they were routed to trustee `index`.
+
+    Raises:
+        Malformed, Invalid: not a vinput of this committee, or one of them does not hold (see `read_coefexps`).
+    """
+    fields = _read_vinput(vinput, committee, f"vinput {index}")
+    return read_coefexps(fields["coefexps"], fields["signatures"], committee, certificates)
 
 
 def receive_voutput(
@@ -195,6 +203,15 @@ def receive_private_share(voutput: bytes, group: Group, secret_seed: str) -> Sec
     )
     inner = take_object(receive_json(text.encode("utf-8"), what), what, ("decryption_key",))
     return _read_scalar(inner["decryption_key"], group, f"{what}: private key")
+
+
+def _read_vinput(raw: bytes, committee: Committee, what: str) -> dict[str, Json]:
+    fields = take_object(receive_json(raw, what), what, ("polynomial", "secrets", "coefexps", "signatures"))
+    for name in ("secrets", "coefexps", "signatures"):
+        found = len(take_list(fields[name], f"{what}: {name}"))
+        if found != committee.size:
+            raise Malformed(f"{what}: has {found} {name}, expected {committee.size}, one for each trustee")
+    return fields
 
 
 def _check_own_polynomial(text: str, group: Group, published: Coefexps, what: str) -> None:
