@@ -100,3 +100,29 @@ def test_exactly_the_quota_is_no_surplus() -> None:
     sheet = tell("ers97", papers("4 A>B, 3 B, 3 C, 2 D>B"), seats=2)
     assert sheet.elected_at(1) == ("A",)
     assert [stage.action for stage in sheet.stages] == ["first preferences", "exclusion"]
+
+
+def test_an_elected_candidate_gets_no_further_batch_of_an_exclusion() -> None:
+    """5.4.10: B's own six papers elect A; the batch worth 0.21, which names A next, passes A over and goes to C."""
+    sheet = tell("ers97", papers("6 B>A, 12 E>D>C, 9 A, 5 D, 2 E>B>A>C, 10 C"), seats=3)
+    assert sheet.names(sheet.stage(3).subjects) == ("B",)
+    assert sheet.stage(3).transfers == (600, -642, 42, 0, 0)
+    assert sheet.elected_at(3) == ("A",)
+
+
+def test_a_surplus_equal_to_the_gap_waits() -> None:
+    """5.2.2(a): "does not exceed"."""
+    sheet = tell("ers97", papers("11 A>C, 8 B, 5 C, 6 D"), seats=2)
+    assert [d.kind for d in sheet.stage(1).decisions] == ["elected", "deferred", "excluded"]
+    assert sheet.excluded_at(stage=1) == "C"
+
+
+def test_a_surplus_waits_for_a_group_that_can_go_together() -> None:
+    """5.2.2(b): C and D are equal, so 1 could change who is last; but both go, with 3 against E's 8."""
+    sheet = tell("ers97", papers("11 A>C, 9 B, 8 E, 1 C, 1 D"), seats=2)
+    assert sheet.excluded_at(stage=1) == ("C", "D")
+
+
+def test_the_first_candidate_of_the_paper_receives_a_surplus_like_any_other() -> None:
+    sheet = tell("ers97", papers("12 B>A, 5 A, 6 C, 7 D"), seats=2)
+    assert sheet.stage(2).transfers == (12 * 16, -200, 0, 0)
