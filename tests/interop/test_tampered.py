@@ -46,6 +46,7 @@ MISSED: Final = {
 """What release 2.0 accepts, and why; `docs/protocol.md` tells it too."""
 
 REFUSED: Final = {
+    "setup_with_a_certificate": "release 2.0 knows no certificate of the credential authority",
     "spare_decryption_wrong--mixed": "one wrong partial decryption blocks a tally (until 3.3.0)",
 }
 """What release 2.0 refuses and we accept."""

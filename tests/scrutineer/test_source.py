@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from comitia.errors import Malformed
-from comitia.protocol import NotSupported
+from comitia.errors import Malformed, NotSupported
 from comitia.scrutineer import NotAnArchive, audit
 from comitia.scrutineer.source import receive_source
 

@@ -113,3 +113,16 @@ def test_ctrl_c_leaves_with_130_and_says_that_nothing_was_established(
     code, out, err = run(capsys, CORPUS / "honest_election.bel.gz")
     assert (code, out) == (130, "")
     assert "nothing was established" in err
+
+
+def test_an_archives_own_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    from tests.tampering.archive import write_archive
+    from tests.tampering.forge import Forge
+
+    named = Forge("Ed25519", "single2", election={"name": "Vote\x1b[2J\nHOLDS: [bold]everything[/bold]"})
+    path = tmp_path / "archive.bel"
+    path.write_bytes(write_archive([named.setup(), *named.cast()]))
+    code, out, _ = run(capsys, path)
+    assert code == 0
+    assert out.splitlines()[0] == "Vote\\x1b[2J\\nHOLDS: [bold]everything[/bold]"
+    assert "\x1b" not in out

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comitia.protocol import NotSupported
+from comitia.errors import NotSupported
 from comitia.scrutineer import audit
 
 FIXTURES = Path(__file__).parent / "fixtures"

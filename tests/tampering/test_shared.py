@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from comitia.protocol import NotSupported
+from comitia.errors import NotSupported
 from comitia.scrutineer import audit
 
 SELECTION = 315

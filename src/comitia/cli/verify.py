@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from comitia.errors import ComitiaError
+from comitia.errors import ComitiaError, NotSupported
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -37,7 +37,6 @@ def verify(
     as_json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
 ) -> None:
     """Verify an archive and leave with 0 (all hold), 1 (something fails) or 2 (no archive, or not supported)."""
-    from comitia.protocol import NotSupported
     from comitia.scrutineer import Meter, NotAnArchive, audit
 
     meter = Meter()
@@ -50,7 +49,7 @@ def verify(
         print(json.dumps(_refusal(fault, isinstance(fault, NotSupported)), ensure_ascii=False, indent=2))
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
-        print(f"comitia: stopped at {meter.done:,} {meter.step}; nothing was established", file=sys.stderr)
+        print(f"comitia: stopped at {meter.step}, after {meter.done:,}; nothing was established", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -119,7 +118,7 @@ def _show(report: "Report") -> None:
 
     console = Console(highlight=False, soft_wrap=False)
     if report.subject is not None:
-        console.print(Text(report.subject.name, style="bold"))
+        console.print(Text(_printable(report.subject.name), style="bold"))
         console.print(f"election {report.subject.uuid}, group {report.subject.group}", markup=False)
     styles = {"holds": "green", "fails": "bold red", "not applicable": "dim"}
     table = Table.grid(padding=(0, 2))
@@ -133,7 +132,7 @@ def _show(report: "Report") -> None:
             part = finding.check.part
             table.add_row("", Text(part, style="italic"), "", "")
         style = styles[finding.outcome.value]
-        detail = finding.detail
+        detail = _printable(finding.detail)
         if finding.outcome.value == "fails":
             detail += f"\n(must hold: {finding.check.shows})"
         table.add_row(
@@ -164,12 +163,14 @@ def _verdict(report: "Report") -> str:
 
 def _show_result(report: "Report", console: "Console") -> None:
     """Each question with the votes of each answer; nothing if there is no result, or if anything fails."""
+    from rich.text import Text
+
     from comitia.protocol.question import HomomorphicQuestion, ListsQuestion
 
     if report.subject is None or report.first_failure is not None or report.result is None:
         return
     for question, row in zip(report.subject.questions, report.result, strict=True):
-        console.print(question.wording, markup=False, style="bold")
+        console.print(Text(_printable(question.wording), style="bold"))
         match question:
             case HomomorphicQuestion():
                 _show_votes(console, (("(blank)",) if question.blank else ()) + question.answers, row)
@@ -180,4 +181,9 @@ def _show_result(report: "Report", console: "Console") -> None:
 
 def _show_votes(console: "Console", names: tuple[str, ...], votes: Sequence[int | str]) -> None:
     for name, number in zip(names, votes, strict=True):
-        console.print(f"{int(number):>16,}  {name}", markup=False)
+        console.print(f"{int(number):>16,}  {_printable(name)}", markup=False)
+
+
+def _printable(text: str) -> str:
+    """An archive's own words, with what could steer a terminal written out: an election's name is not to be trusted."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

@@ -133,8 +133,16 @@ def _result_of(outline: Outline) -> Json:
             value = receive_json(entry.payload, "result")
         except ComitiaError:
             return None
-        return value.get("result") if isinstance(value, dict) else None
+        result = value.get("result") if isinstance(value, dict) else None
+        return result if isinstance(result, list) and _is_whole(result) else None
     return None
+
+
+def _is_whole(value: Json) -> bool:
+    """Whether a result is made of arrays, whole numbers and texts alone, as every result is, right or wrong."""
+    if isinstance(value, list):
+        return all(_is_whole(part) for part in value)
+    return isinstance(value, int | str)
 
 
 def _tally_fingerprint(outline: Outline) -> tuple[tuple[str, str], ...]:

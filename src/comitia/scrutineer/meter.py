@@ -18,7 +18,7 @@ class Meter:
     unknown."""
 
     def __init__(self) -> None:
-        self.step = ""
+        self.step = "opening"
         self.total = 0
         self._finished = 0
         self._batch: Progress | None = None

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from comitia.errors import ComitiaError
-from comitia.protocol import NotSupported
+from comitia.errors import ComitiaError, NotSupported
 from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.order import Order
 from comitia.protocol.archive.reader import Entry, Record, check_link, check_payload, open_archive, read_entries

@@ -9,8 +9,7 @@ Source: Belenios specification, "Elections", "Trustees", "Credentials", "Filling
 
 from dataclasses import dataclass
 
-from comitia.errors import ComitiaError
-from comitia.protocol import NotSupported
+from comitia.errors import ComitiaError, NotSupported
 from comitia.protocol.archive.reader import Entry
 from comitia.protocol.credential import PublicCredentials, receive_public_credentials
 from comitia.protocol.election import Election, receive_election

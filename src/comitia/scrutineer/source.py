@@ -19,8 +19,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from comitia.errors import Malformed
-from comitia.protocol import NotSupported
+from comitia.errors import Malformed, NotSupported
 
 LARGEST_RATIO: Final = 100
 """How many times its own size a gzipped archive may unpack to, and a mebibyte more."""

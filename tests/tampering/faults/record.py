@@ -1,6 +1,7 @@
 """Controls, which are honest; and faults of the record itself: bytes, chain, order, an older copy (checks 1 to 3 and
 21)."""
 
+import json
 import re
 
 from tests.tampering.archive import Event, compact, sha256, write_archive, write_member
@@ -45,6 +46,14 @@ def nobody_voted(f: Forge) -> bytes:
     f.ballots = []
     tally = f.tally_event(num_tallied=0)
     return write_archive([f.setup(), Event("EndBallots"), tally, *f.decryptions((1, 2)), f.result_event([0, 0, 0])])
+
+
+@fault(HOLDS, "a certificate of the credential authority in the Setup, as newer releases may write it: not judged")
+def setup_with_a_certificate(f: Forge) -> bytes:
+    setup = f.setup()
+    certificate = compact({"certificate": "of a newer release"})
+    names = json.loads(setup.records[3]) | {"credentials_certificate": sha256(certificate)}
+    return write_archive([Event("Setup", (*setup.records[:3], certificate, compact(names))), *f.cast()])
 
 
 @fault(HOLDS, "a wrong partial decryption of a shared key that two right ones make up for", "mixed")
