@@ -112,13 +112,21 @@ def test_an_act_that_is_cut_off_leaves_nothing_behind(
         frozen(folder, six_months)
     monkeypatch.undo()
     assert [entry.kind for entry in open_roll(folder)] == ["import"]
-    assert [child.name for child in folder.iterdir()] == ["0001-import"]
+    assert sorted(child.name for child in folder.iterdir()) == ["0001-import", "README.txt"]
 
 
 def test_leavings_of_a_killed_process_are_not_acts(keep: Keep) -> None:
     folder = keep(ANN)
     (folder / ".unfinished-abc").mkdir()
     assert len(open_roll(folder)) == 1
+
+
+def test_something_slipped_into_an_act_is_found(keep: Keep) -> None:
+    (act,) = open_roll(keep(ANN))
+    act.check_nothing_beside()
+    (act.folder / "more.csv").write_text("L9", encoding="utf-8")
+    with pytest.raises(Invalid, match="was not written with the act"):
+        act.check_nothing_beside()
 
 
 def test_an_act_written_meanwhile_is_not_overwritten(keep: Keep, six_months: dict[str, Any]) -> None:

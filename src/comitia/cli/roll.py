@@ -201,11 +201,11 @@ def freeze(
         decided = decide_electorate(roll, rules, counts, day)
     difference = None
     if moved is not None:
-        before = places_of(decided)
         data = move_freeze(data, _date(moved, "--moved"))
         rules, counts = receive_rules(data, what)
-        decided = decide_electorate(roll, rules, counts, day)
-        difference = compare_places(before, places_of(decided))
+        at_own_date, decided = decided, decide_electorate(roll, rules, counts, day)
+        difference = compare_places(places_of(at_own_date), places_of(decided))
+        del at_own_date  # Two electorates at once take twice the room.
     salt = _salt(salt_file)
     last = None if claims_until is None else _date(claims_until, "--claims-until")
     if dry:
@@ -368,8 +368,9 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     entries = _entries(folder)
     done: list[dict[str, Any]] = []
     for entry in entries:
+        entry.check_nothing_beside()
         for name in entry.content["files"]:
-            entry.read(name)
+            entry.examine(name)
         words = f"{len(entry.content['files'])} files as written"
         if entry.kind == "freeze":
             decided = decide_again(entries, entry)

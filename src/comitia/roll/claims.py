@@ -38,7 +38,10 @@ def receive_electors(raw: bytes) -> pl.DataFrame:
     Raises:
         Malformed: another first line, or a line without three parts.
     """
-    lines = raw.decode("utf-8", errors="replace").split("\n")
+    try:
+        lines = raw.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise Malformed("list of electors: not UTF-8 text; expected the file as it was frozen") from None
     if lines[0] != FIRST_LINE or lines[-1] != "":
         raise Malformed(f"list of electors: begins with {lines[0][:40]!r}, expected {FIRST_LINE!r} and whole lines")
     rows = [line.split("\t") for line in lines[1:-1]]

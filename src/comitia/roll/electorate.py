@@ -26,7 +26,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -38,6 +38,8 @@ from comitia.roll.rule.expression import Fact, Node, facts_of
 from comitia.roll.standing import Roll, members_on
 
 SALT_BYTES = 32
+SLICE = 50_000
+"""Members whose reasons are put into words at a time: words take more room than all the rest."""
 FIRST_LINE = "comitia-electorate/1"
 IN, OUT, UNKNOWN = "in", "out", "unknown"
 
@@ -126,6 +128,14 @@ def places_of(decided: Decided) -> pl.DataFrame:
     `section` names the sections in which a member is in. For somebody who is out or unknown, `clause`, `why` and
     `facts` are those of the test that decides, for each electorate of the ballot in turn.
     """
+    parts = []
+    for start in range(0, max(1, decided.members.height), SLICE):
+        codes = tuple(code.slice(start, SLICE) for code in decided.codes)
+        parts.append(_places(replace(decided, members=decided.members.slice(start, SLICE), codes=codes)))
+    return pl.concat(parts)
+
+
+def _places(decided: Decided) -> pl.DataFrame:
     several = len(decided.rules) > 1
     admitted = [code == 0 for code in decided.codes]
     told = [_told(decided, rule, code) for rule, code in zip(decided.rules, decided.codes, strict=True)]

@@ -2,6 +2,7 @@
 
 ```
 roll/
+  README.txt
   0001-import/     entry.json  members.csv  report.csv
   0002-import/     entry.json  members.csv  report.csv
   0003-freeze/     entry.json  electorate.csv  electors.txt  rule.json  salt.secret  declaration.json
@@ -30,10 +31,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from comitia.canonical import receive_json, sha256_hex, sync_folder
+from comitia.canonical import receive_json, sha256_hex, sync_folder, write_whole
 from comitia.errors import Invalid, Malformed, OutOfOrder
 
 FORM = "comitia-roll/1"
+README = """This folder is a roll kept with Comitia (`comitia roll --help`).
+
+Each sub-folder is one act: an import, a freeze, a claim, a ruling. Keep the folder whole, copy it as a whole, and
+change nothing in it: each act carries the digests of its files and of the act before it, and a change is found.
+
+It holds personal data. What may be published of a freeze is its declaration.json. The salt.secret of a freeze goes to
+the scrutineer and to nobody else.
+"""
 KINDS = ("import", "freeze", "claim", "ruling")
 _NAME = re.compile(r"(\d{4,})-([a-z]+)")
 _BESIDE = ".unfinished-"
@@ -57,6 +66,18 @@ class Entry:
         """
         self.examine(name)
         return (self.folder / name).read_bytes()
+
+    def check_nothing_beside(self) -> None:
+        """Nothing lies in the act's folder that was not written with it.
+
+        Raises:
+            Invalid: something does.
+        """
+        beside = {child.name for child in self.folder.iterdir()} - {*self.content["files"], "entry.json"}
+        if beside:
+            raise Invalid(
+                f"{self.folder / min(beside)}: was not written with the act; take it out, and ask who put it there"
+            )
 
     def examine(self, name: str) -> None:
         """Check a file of the act against the digest in its entry.
@@ -84,9 +105,9 @@ def open_roll(folder: Path) -> list[Entry]:
     if not folder.is_dir():
         raise Malformed(f"{folder}: expected a folder, found a file; a roll is kept in a folder of its own")
     entries: list[Entry] = []
-    found = sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda path: path.name)
+    found = [child for child in folder.iterdir() if child.is_dir() and not child.name.startswith(".")]
     previous: str | None = None
-    for child in sorted(found, key=_number_of):
+    for child in sorted(found, key=lambda path: (_number_of(path), path.name)):
         match = _NAME.fullmatch(child.name)
         if not match or match[2] not in KINDS:
             raise Malformed(f"{child}: no act of a roll; expected 0001-import and so on. Is this the roll's folder?")
@@ -122,7 +143,9 @@ def append_entry(
     Raises:
         OutOfOrder: another act was written meanwhile, or is being written now.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+        write_whole(folder / "README.txt", README.encode(), mode=0o600)
     lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
