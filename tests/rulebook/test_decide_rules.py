@@ -169,6 +169,33 @@ def test_a_motion_in_sections_joins_them_as_the_rule_says(combine: str, result: 
         decide_put(club(sections_rule(combine)), "m", Put(sections={"laity": divisions["laity"]}), {})
 
 
+def test_a_double_majority_may_ask_more_of_one_section() -> None:
+    """Australia 1977: the people, and four of six states; two-thirds of one section, a count in the other."""
+    rule = sections_rule("all").replace(
+        "[electorate.laity]", "in-section = { clergy = { at-least = 4 } }\n[electorate.laity]"
+    )
+    rules = club(rule)
+    for clergy, result in ((4, "carried"), (3, "lost")):
+        divisions = {
+            "laity": Division(Fraction(20), Fraction(10)),
+            "clergy": Division(Fraction(clergy), Fraction(6 - clergy)),
+        }
+        assert decide_put(rules, "m", Put(sections=divisions), {}).result == result
+
+
+def test_all_but_the_first_few_go_out() -> None:
+    rule = COLLEGE.replace('method = "college"', 'method = "majority"')
+    rule = rule.replace('{ kind = "last", tie = "silent" }', '{ kind = "top", keep = 3 }')
+    field = Field({name: Fraction(number) for name, number in (("A", 9), ("B", 8), ("C", 7), ("D", 6), ("E", 1))})
+    told = decide_stage(club(rule), "leader", [Round(field)], {})
+    assert (told.standing, told.eliminated) == (("A", "B", "C"), ("D", "E"))
+    level = Field({name: Fraction(number) for name, number in (("A", 9), ("B", 8), ("C", 7), ("D", 7))})
+    assert (
+        decide_stage(club(rule), "leader", [Round(level)], {}).silent
+        == "a tie for the last of 3 places between C and D"
+    )
+
+
 def test_an_unknown_motion_is_not_provided() -> None:
     with pytest.raises(Unprovided, match="no motion 'x' in force"):
         decide_put(club(motion_rule()), "x", vote(1, 0), {})

@@ -2,8 +2,8 @@
 
 1. All conditions to win are met and one candidate alone leads: elected. Level leaders who meet them: the rule is
    silent, unless it says how such a tie is broken.
-2. Nobody is elected: the rule of elimination names who goes out. A tie for the last place, or for the second where two
-   go on, is silence unless the rule says that all of them go.
+2. Nobody is elected: the rule of elimination names who goes out. A tie for the last place, or for the last to go on,
+   is silence unless the rule says that all of them go.
 3. Two level leaders whom one vote more would have elected, and nobody to eliminate: silence too.
 
 An elimination that would leave nobody is no elimination: the rule is silent.
@@ -17,21 +17,20 @@ from comitia.rulebook.arithmetic.condition import Condition, Finding
 from comitia.rulebook.arithmetic.figures import Field
 from comitia.rulebook.arithmetic.motion import verdict_of
 
-ELIMINATIONS = ("none", "last", "below", "top-two", "named")
-
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
     """Who goes out of a round that elected nobody.
 
     `last`; `below` a count or a share of a base (and the last as well, `also_last`; the last alone if nobody is below);
-    `top-two`: all but two; `named`: those whom an authority named; `none`. `all_tied`: all who tie for last go.
+    `top`: all but the first `keep`; `named`: those whom an authority named; `none`. `all_tied`: all level for last go.
     """
 
     kind: str = "none"
     count: Fraction | None = None
     share: Fraction | None = None
     base: str | None = None
+    keep: int = 2
     also_last: bool = False
     all_tied: bool = False
     named: tuple[str, ...] | None = None
@@ -80,8 +79,8 @@ def eliminate(field: Field, rule: Elimination) -> tuple[tuple[str, ...], str | N
         return (), None
     if rule.kind == "named":
         return (rule.named, None) if rule.named is not None else ((), "who is eliminated: the rule leaves it to others")
-    if rule.kind == "top-two":
-        return _all_but_two(field)
+    if rule.kind == "top":
+        return _all_but(field, rule.keep)
     out: set[str] = set()
     if rule.kind == "below":
         limit = (
@@ -106,14 +105,15 @@ def names(of: Sequence[str]) -> str:
     return of[0] if len(of) == 1 else f"{', '.join(of[:-1])} and {of[-1]}"
 
 
-def _all_but_two(field: Field) -> tuple[tuple[str, ...], str | None]:
-    if len(field.votes) <= 2:
+def _all_but(field: Field, keep: int) -> tuple[tuple[str, ...], str | None]:
+    if len(field.votes) <= keep:
         return (), None
-    second = sorted(field.votes.values(), reverse=True)[1]
-    stay = [name for name, number in field.votes.items() if number >= second]
-    if len(stay) > 2:
-        level = [name for name in stay if field.votes[name] == second]
-        return (), f"a tie for second place between {names(level)}"
+    least = sorted(field.votes.values(), reverse=True)[keep - 1]
+    stay = [name for name, number in field.votes.items() if number >= least]
+    if len(stay) > keep:
+        level = [name for name in stay if field.votes[name] == least]
+        place = "second place" if keep == 2 else f"the last of {keep} places"
+        return (), f"a tie for {place} between {names(level)}"
     return tuple(name for name in field.votes if name not in stay), None
 
 

@@ -62,7 +62,7 @@ def read_elimination(step: Entry) -> Elimination:
     if kind == "below" and (count is None) == (share is None):
         raise Malformed(f"{rule.where}: expected either a count or a share with its base, exactly one of them")
     return Elimination(
-        kind=kind.replace("_", "-"),
+        kind="top" if kind == "top_two" else kind,
         count=count,
         share=share,
         base=BASES[rule.word("base", tuple(BASES))] if share is not None or rule.has("base") else None,

@@ -55,8 +55,7 @@ def decide_put(rules: RulesOfDay, name: str, put: Put, facts: Mapping[str, Any])
     motion = found.as_(Motion)
     if not rules.opens(found, facts):
         raise OutOfOrder(f"{motion.title} ({motion.clause}) cannot be put now: it needs {motion.when}")
-    conditions = conditions_of(motion)
-    outcome, tally, notes = _weigh(motion, conditions, put)
+    outcome, tally, notes = _weigh(motion, put)
     as_prescribed = _as_prescribed(motion, facts, notes)
     effect_names = _effect_names(motion, outcome.verdict) if as_prescribed else []
     holder = facts.get(f"holder({motion.office})")
@@ -95,11 +94,11 @@ def decide_put(rules: RulesOfDay, name: str, put: Put, facts: Mapping[str, Any])
     return replace(decision, sentence=_sentence(decision, found, rules, tally))
 
 
-def conditions_of(motion: Motion) -> tuple[Condition, ...]:
-    """The quorum, if any, then the thresholds."""
+def conditions_of(motion: Motion, section: str | None = None) -> tuple[Condition, ...]:
+    """The quorum, if any, then the thresholds; a section may have its own."""
     quorum = motion.quorum
     first = [quorum.condition("turnout", quorum=quorum.short == "invalid")] if quorum is not None else []
-    return (*first, *(threshold.condition("yes") for threshold in motion.carries))
+    return (*first, *(threshold.condition("yes") for threshold in motion.in_section.get(section or "", motion.carries)))
 
 
 def tally_of(division: Division) -> dict[str, Fraction]:
@@ -108,13 +107,11 @@ def tally_of(division: Division) -> dict[str, Fraction]:
     return {kind: number for kind, number in told.items() if number is not None}
 
 
-def _weigh(
-    motion: Motion, conditions: Sequence[Condition], put: Put
-) -> tuple[MotionOutcome, Mapping[str, Fraction], list[str]]:
+def _weigh(motion: Motion, put: Put) -> tuple[MotionOutcome, Mapping[str, Fraction], list[str]]:
     if not motion.sections:
         if put.division is None:
             raise Malformed(f"{motion.title}: no division given; expected the ayes and noes of one vote")
-        return decide_motion(put.division, conditions, motion.tie_rule(put.cast)), tally_of(put.division), []
+        return decide_motion(put.division, conditions_of(motion), motion.tie_rule(put.cast)), tally_of(put.division), []
     given = put.sections or {}
     if set(given) != set(motion.sections):
         raise Malformed(f"{motion.title}: found sections {sorted(given)}, expected {sorted(motion.sections)}")
@@ -124,7 +121,7 @@ def _weigh(
     tally: dict[str, Fraction] = {}
     silent = None
     for section in motion.sections:
-        outcome = decide_motion(given[section], conditions, motion.tie_rule(put.cast))
+        outcome = decide_motion(given[section], conditions_of(motion, section), motion.tie_rule(put.cast))
         notes.append(f"{section}: {outcome.verdict} ({tally_words(tally_of(given[section]))})")
         findings += outcome.findings
         verdicts.append(outcome.verdict)

@@ -191,6 +191,7 @@ class Motion(Entry):
     electorate: Name | None = None
     sections: list[Name] = []
     combine: Literal["all", "any", "separate"] | None = None
+    in_section: Mapping[str, Annotated[list[Threshold], BeforeValidator(_one_or_many), Field(min_length=1)]] = {}
     office: Name | None = None
     words: Text | None = None
     question: Text | None = None
@@ -215,6 +216,8 @@ class Motion(Entry):
             raise PydanticCustomError(
                 "motion", 'sections need combine = "all", "any" or "separate", and combine needs sections'
             )
+        if set(self.in_section) - set(self.sections):
+            raise PydanticCustomError("motion", "in-section names no section of this motion")
         if self.kind_ in ("constructive", "election") and self.office is None:
             raise PydanticCustomError("motion", "a motion that elects names its office; expected office = NAME")
         return self
@@ -247,9 +250,10 @@ class Gate(Entry):
 
 
 class EliminationRule(Word):
-    """Who goes out of a round: the last; those below a count or share (and the last); all but two; nobody."""
+    """Who goes out of a round: the last; those below a count or share (and the last); all but the first few; nobody."""
 
-    kind: Literal["none", "last", "below", "top-two", "named"]
+    kind: Literal["none", "last", "below", "top", "named"]
+    keep: int | None = Field(None, ge=1, le=100)
     below: int | str | None = None
     of: Base | None = None
     also_last: bool = False
@@ -261,6 +265,8 @@ class EliminationRule(Word):
             raise PydanticCustomError(
                 "elimination", 'kind = "below" says below what: below = 30, or a share with its base'
             )
+        if (self.kind == "top") != (self.keep is not None):
+            raise PydanticCustomError("elimination", 'kind = "top" says how many stay: keep = 2')
         if isinstance(self.below, str) and self.of is None:
             raise PydanticCustomError(
                 "threshold", "a share without base; expected of = one of {bases}", {"bases": _BASES}
@@ -275,7 +281,7 @@ class EliminationRule(Word):
         """The arithmetic's own value of this rule."""
         count = exact(self.below) if isinstance(self.below, int) else None
         share = exact(self.below) if isinstance(self.below, str) else None
-        return Elimination(self.kind, count, share, self.of, self.also_last, self.tie == "all")
+        return Elimination(self.kind, count, share, self.of, self.keep or 2, self.also_last, self.tie == "all")
 
 
 class Ballot(Entry):

@@ -183,6 +183,9 @@ def _motion(motion: Motion, titles: _Names) -> list[str]:
     each = {"all": "in each of", "any": "in any of", "separate": "separately in"}.get(motion.combine or "", "")
     where = f" {each} {names([titles.of('electorate', s) for s in motion.sections])}" if motion.sections else ""
     told.append(f"Carried by {' and '.join(threshold_words(t, 'yes') for t in motion.carries)}{where}.")
+    for section, thresholds in motion.in_section.items():
+        needs = " and ".join(threshold_words(t, "yes") for t in thresholds)
+        told.append(f"In {titles.of('electorate', section)} it needs instead {needs}.")
     casting = f"As many for as against: {motion.casting} has a casting vote."
     told.append(TIE_WORDS.get(motion.tie, casting))
     told.append(f"If carried: {titles.effects(motion.effect) or 'no clause attaches an effect'}.")
@@ -372,7 +375,7 @@ def _elimination_words(rule: EliminationRule) -> str:
         "none": "Nobody goes out.",
         "last": "The last goes out.",
         "below": f"Who has below {below}{base} goes out{_also_last(rule)}; if nobody has, the last.",
-        "top-two": "All but the first two go out.",
+        "top": f"All but the first {rule.keep} go out.",
         "named": "Whoever is named goes out.",
     }[rule.kind]
     if rule.kind in ("last", "below"):
