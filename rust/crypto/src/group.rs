@@ -174,10 +174,10 @@ pub trait Group: Copy + Debug + Send + Sync + 'static {
         wanted: &Recompute<Self::Scalar>,
     ) -> Self::Element {
         let fixed = match wanted.fixed {
-            Fixed::Generator => Self::power_of_generator(&wanted.response),
+            Fixed::Generator => Self::power(&Self::generator(), &wanted.response),
             Fixed::Key => Self::power(&tables.key, &wanted.response),
         };
-        let shift = Self::vartime_invert(&Self::power_of_generator(&Self::scalar(wanted.shift)));
+        let shift = Self::vartime_invert(&Self::power(&Self::generator(), &Self::scalar(wanted.shift)));
         Self::multiply(&fixed, &Self::power(&Self::multiply(base, &shift), &wanted.challenge))
     }
 

@@ -21,6 +21,7 @@ macro_rules! in_each_group {
 
 in_each_group! {
     recomputed_commitments_are_the_plain_formula: 40;
+    powers_of_g_and_y_from_tables_are_the_librarys: 30;
     products_of_powers_are_products_of_powers: 20;
     reading_what_was_written_is_the_identity: 40;
     small_powers_are_powers: 20;
@@ -65,6 +66,14 @@ fn recomputed_commitments_are_the_plain_formula<G: Group>(rounds: usize) {
         let plain: Vec<_> = wanted.iter().map(|one| G::reference_recompute(&tables, &base, one)).collect();
         assert!(is_member);
         assert_eq!(fast, plain);
+    }
+}
+
+fn powers_of_g_and_y_from_tables_are_the_librarys<G: Group>(rounds: usize) {
+    let tables = Tables::<G>::new(element::<G>());
+    for exponent in edge_scalars::<G>().into_iter().chain((0..rounds).map(|_| scalar::<G>())) {
+        assert_eq!(G::power_of_generator(&exponent), G::power(&G::generator(), &exponent));
+        assert_eq!(G::power_of_key(&tables, &exponent), G::power(&tables.key, &exponent));
     }
 }
 

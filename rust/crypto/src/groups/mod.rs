@@ -2,6 +2,7 @@
 
 pub mod ed25519;
 pub mod modp;
+pub mod modp_comb;
 pub mod modp_params;
 pub mod modp_vartime;
 pub mod montgomery;

@@ -13,7 +13,9 @@ use crypto_bigint::{U2048, Uint};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeLess};
 use zeroize::Zeroize;
 
-use super::{modp_vartime, montgomery};
+use super::modp_comb::Comb;
+use super::modp_vartime::{self, PowerTable};
+use super::montgomery;
 use crate::decimal;
 use crate::group::{Group, Recompute, Rejected, Tables};
 use crate::random::{self, NoRandomness};
@@ -36,7 +38,15 @@ pub trait Parameters<const L: usize>: Copy + Debug + PartialEq + Send + Sync + '
     /// q.
     type Q: ConstMontyParams<L>;
     /// The table of g, made once.
-    fn generator_table() -> &'static modp_vartime::PowerTable<Self::P>;
+    fn generator_table() -> &'static Table<Self::P>;
+}
+
+/// Powers of one public element: for public exponents, and for secret ones.
+pub struct Table<P: ConstMontyParams<P_LIMBS>> {
+    /// Variable time.
+    pub public: PowerTable<P>,
+    /// Constant time.
+    pub secret: Comb<P>,
 }
 
 /// The subgroup that `M` describes.
@@ -64,7 +74,7 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
     const NAME: &'static str = M::NAME;
     type Element = Element<M, L>;
     type Scalar = Scalar<M, L>;
-    type Table = modp_vartime::PowerTable<M::P>;
+    type Table = Table<M::P>;
 
     fn generator() -> Self::Element {
         ConstMontyForm::new(&M::GENERATOR)
@@ -216,15 +226,20 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
     }
 
     fn power_of_generator(x: &Self::Scalar) -> Self::Element {
-        Self::generator().pow(&x.retrieve())
+        M::generator_table().secret.power(&x.retrieve())
     }
 
     fn power(a: &Self::Element, x: &Self::Scalar) -> Self::Element {
         a.pow(&x.retrieve())
     }
 
+    fn power_of_key(tables: &Tables<Self>, x: &Self::Scalar) -> Self::Element {
+        tables.table.secret.power(&x.retrieve())
+    }
+
     fn table(base: &Self::Element) -> Self::Table {
-        modp_vartime::PowerTable::new(base, M::WINDOW, modulus::<M::Q, L>().bits_vartime() as usize)
+        let bits = modulus::<M::Q, L>().bits_vartime() as usize;
+        Table { public: PowerTable::new(base, M::WINDOW, bits), secret: Comb::new(base, L) }
     }
 
     fn vartime_product_of_powers(bases: &[Self::Element], exponents: &[Self::Scalar]) -> Self::Element {

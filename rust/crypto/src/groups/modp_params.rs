@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use crypto_bigint::U2048;
 
-use super::modp::{Modp, Parameters};
-use super::modp_vartime::PowerTable;
+use super::modp::{Modp, Parameters, Table};
 use crate::group::Group;
 
 /// The order-q subgroup of F_p*, q of 256 bits: for elections whose questions are all homomorphic.
@@ -31,8 +30,8 @@ impl Parameters<4> for Belenios {
     type P = moduli::BeleniosP;
     type Q = moduli::BeleniosQ;
 
-    fn generator_table() -> &'static PowerTable<Self::P> {
-        static TABLE: LazyLock<PowerTable<moduli::BeleniosP>> =
+    fn generator_table() -> &'static Table<Self::P> {
+        static TABLE: LazyLock<Table<moduli::BeleniosP>> =
             LazyLock::new(|| Belenios2048::table(&Belenios2048::generator()));
         &TABLE
     }
@@ -46,8 +45,8 @@ impl Parameters<32> for Rfc {
     type P = moduli::RfcP;
     type Q = moduli::RfcQ;
 
-    fn generator_table() -> &'static PowerTable<Self::P> {
-        static TABLE: LazyLock<PowerTable<moduli::RfcP>> = LazyLock::new(|| Rfc3526::table(&Rfc3526::generator()));
+    fn generator_table() -> &'static Table<Self::P> {
+        static TABLE: LazyLock<Table<moduli::RfcP>> = LazyLock::new(|| Rfc3526::table(&Rfc3526::generator()));
         &TABLE
     }
 }

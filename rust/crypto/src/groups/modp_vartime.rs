@@ -164,13 +164,13 @@ pub fn recompute<M: Parameters<L>, const L: usize>(
             match (one.fixed, one.shift) {
                 (Fixed::Generator, _) => {
                     let exponent = one.response.sub(&shift).retrieve().to_words();
-                    commitment = times(&commitment, &M::generator_table().power(&exponent));
+                    commitment = times(&commitment, &M::generator_table().public.power(&exponent));
                 }
-                (Fixed::Key, 0) => commitment = commitment.mul(&tables.table.power(&response)),
+                (Fixed::Key, 0) => commitment = commitment.mul(&tables.table.public.power(&response)),
                 (Fixed::Key, _) => {
                     let exponent = shift.neg().retrieve().to_words();
-                    commitment = times(&commitment, &tables.table.power(&response));
-                    commitment = times(&commitment, &M::generator_table().power(&exponent));
+                    commitment = times(&commitment, &tables.table.public.power(&response));
+                    commitment = times(&commitment, &M::generator_table().public.power(&exponent));
                 }
             }
             commitment
