@@ -48,8 +48,8 @@ def encrypt(
     )
     if context.weight_of(public) is None:
         raise NotEntitled(
-            f"{election.name}: this credential is not in the list of {len(view.setup.credentials.entries)}; "
-            "is it of another election? The credential authority can say"
+            f"{election.name}: this credential is not in the list of {len(view.setup.credentials.entries)}; is it of "
+            "another election? The credential authority can say"
         )
     if vote is None:
         if credential == STANDARD_INPUT or not sys.stdin.isatty():
@@ -67,8 +67,8 @@ def encrypt(
             f"  written to  {path}",
             f"  tracker     {ballot.tracker}",
         ],
-        f"keep the tracker; hand the file in (comitia board append {archive.name} {path.name}). It does not "
-        "show your vote",
+        f"keep the tracker; hand the file in (comitia board append {archive.name} {path.name}). It does not show "
+        "your vote",
         as_json=as_json,
     )
 
@@ -95,8 +95,8 @@ def find(
             place, credential = number, owner
     if place is None:
         raise NotEntitled(
-            f"ballot: no ballot on this board has the tracker {tracker[:60]!r}; check the tracker, then ask "
-            "the returning officer"
+            f"ballot: no ballot on this board has the tracker {tracker[:60]!r}; check the tracker, then ask the "
+            "returning officer"
         )
     counts = last[credential] == place
     standing = "it counts" if counts else f"a later one, ballot {last[credential]} of the board, counts in its place"

@@ -133,6 +133,6 @@ def _find_owner(board: "Board", raw: bytes, what: str) -> int:
     if first is not None and first.kind == "malformed":
         refuse(first, what)
     raise Invalid(
-        f"{what}: its proofs hold under the key of none of the {len(faults)} trustees; "
-        "was it made for this election, from the tally that is published?"
+        f"{what}: its proofs hold under the key of none of the {len(faults)} trustees; was it made for this "
+        "election, from the tally that is published?"
     )

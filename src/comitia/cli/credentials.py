@@ -90,14 +90,13 @@ def generate(
         [
             f"{election.name}: credentials for {plural(len(entitled), 'voter')}, weight {total:,} in all",
             f"  for the administrator   {folder / 'public_credentials.json'}",
-            f"  for the voters          {folder / 'letters'}{os.sep} (secret; {folder / 'voters.json'} says "
-            "which is whose)",
+            f"  for the voters          {folder / 'letters'}{os.sep} (secret; {folder / 'voters.json'} says which is "
+            "whose)",
             f"  for recovery            {folder / 'private_credentials.json'} (secret)",
             f"  fingerprint of the list {fingerprint}",
         ],
-        "send public_credentials.json to the administrator and each letter to its voter; when the election "
-        "is published: "
-        f"comitia credentials check ARCHIVE {folder}",
+        "send public_credentials.json to the administrator and each letter to its voter; when the election is "
+        f"published: comitia credentials check ARCHIVE {folder}",
         as_json=as_json,
     )
 
@@ -118,8 +117,8 @@ def check(
     if published.raw != own:
         raise Invalid(
             f"credentials: the board has a list with the fingerprint {compact_base64(published.raw)} and "
-            f"{len(published.entries)} entries, expected "
-            f"{compact_base64(own)}; it is not yours: tell the administrator and the voters, and let nobody vote"
+            f"{len(published.entries)} entries, expected {compact_base64(own)}; it is not yours: tell the "
+            "administrator and the voters, and let nobody vote"
         )
     say(
         {
@@ -130,8 +129,8 @@ def check(
         },
         [
             f"{view.setup.election.name}: the board has your list, to the last byte",
-            f"  {plural(len(published.entries), 'voter')}, weight {published.total_weight:,} in all, "
-            f"fingerprint {compact_base64(published.raw)}",
+            f"  {plural(len(published.entries), 'voter')}, weight {published.total_weight:,} in all, fingerprint "
+            f"{compact_base64(published.raw)}",
         ],
         None,
         as_json=as_json,

@@ -89,8 +89,8 @@ def certificates(
     say(
         {"certificates": str(path), "size": committee.size, "threshold": committee.threshold},
         [
-            f"{plural(committee.size, 'certificate')} hold; {committee.threshold} of {committee.size} "
-            "trustees will suffice",
+            f"{plural(committee.size, 'certificate')} hold; {committee.threshold} of {committee.size} trustees will "
+            "suffice",
             f"  written to {path}",
         ],
         f"give {path} to every trustee, who runs `comitia trustee polynomial`",
@@ -195,8 +195,8 @@ def open_board(
             f"  credentials  {fingerprint}",
             f"  archive      {path}",
         ],
-        "publish the archive; trustees and credential authority look for their own parts in it "
-        "(comitia trustee check, comitia credentials check)",
+        "publish the archive; trustees and credential authority look for their own parts in it (comitia trustee "
+        "check, comitia credentials check)",
         as_json=as_json,
     )
 

@@ -65,8 +65,8 @@ def write_new(path: Path, raw: bytes, *, mode: int = PUBLIC) -> Path:
             _put_in_place(Path(temporary), path, raw, mode)
         except FileExistsError:
             raise OutOfOrder(
-                f"{path}: is there already and nothing is overwritten; if it is not needed, move it away, "
-                "or choose another folder"
+                f"{path}: is there already and nothing is overwritten; if it is not needed, move it away, or choose "
+                "another folder"
             ) from None
     finally:
         Path(temporary).unlink(missing_ok=True)

@@ -112,8 +112,8 @@ def polynomial(certificates: Path = CERTIFICATES, mine: Path = MINE, as_json: bo
             f"  written to   {path}",
             f"  fingerprint  {fingerprint}",
         ],
-        f"tell the other trustees the fingerprint; when you have all of theirs, send {path.name} to the administrator "
-        f"and wait for vinput-{own}.json",
+        f"tell the other trustees the fingerprint; when you have all of theirs, send {path.name} to the "
+        f"administrator and wait for vinput-{own}.json",
         as_json=as_json,
     )
 
@@ -141,15 +141,15 @@ def share(
     say(
         {"voutput": str(path), "index": own, "public_key": public_key, "fingerprints": fingerprints},
         [
-            f"Trustee {own} of {committee.size}: every point that was sent to you is right; your share of "
-            "the key is made",
+            f"Trustee {own} of {committee.size}: every point that was sent to you is right; your share of the key is "
+            "made",
             f"  written to   {path}  (keep it beside your seed: you need both to decrypt)",
             f"  public key begins with {public_key[:32]}",
             "  the polynomials that were used; compare with what each trustee told you:",
             *(f"  trustee {number}  {fingerprint}" for number, fingerprint in enumerate(fingerprints, 1)),
         ],
-        f"send {path.name} to the administrator, keep it too; when the election is published: "
-        f"comitia trustee check ARCHIVE {mine}",
+        f"send {path.name} to the administrator, keep it too; when the election is published: comitia trustee check "
+        f"ARCHIVE {mine}",
         as_json=as_json,
     )
 
@@ -181,8 +181,8 @@ def check(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -
             "fingerprint": view.setup.election.fingerprint,
         },
         [
-            f"{view.setup.election.name}: you are trustee {owner.number} of "
-            f"{len(view.setup.trustees.owners)}; {needed}",
+            f"{view.setup.election.name}: you are trustee {owner.number} of {len(view.setup.trustees.owners)}; "
+            f"{needed}",
             "  the election's key is made of the listed trustees' and no other's",
             f"  fingerprint  {view.setup.election.fingerprint}",
         ],
@@ -243,17 +243,17 @@ def _check_seen_before(archive: Path, mine: Path) -> str:
 
     if not (mine / CHECKED).exists():
         return (
-            "you did not look at this board before (comitia trustee check): compare its fingerprint "
-            "with the published one"
+            "you did not look at this board before (comitia trustee check): compare its fingerprint with the "
+            "published one"
         )
     seen = take_open_object(receive_json(read_file(mine / CHECKED), CHECKED), CHECKED, ("height", "event"))
     height, event = take_small(seen["height"], CHECKED), take_hash(seen["event"], CHECKED)
     found = find_event(archive, height)
     if found != event:
         raise Invalid(
-            f"{archive}: its event {height} is {found or 'not there'}, expected {event}, which was there "
-            "when you looked for "
-            "your key; this is another board, or it was rewritten: do not decrypt, tell the other trustees"
+            f"{archive}: its event {height} is {found or 'not there'}, expected {event}, which was there when you "
+            "looked for your key; this is another board, or it was rewritten: do not decrypt, tell the other "
+            "trustees"
         )
     return f"it grew out of the board on which you found your key (event {height})"
 

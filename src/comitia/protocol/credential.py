@@ -64,9 +64,9 @@ def receive_public_credentials(
 ) -> PublicCredentials:
     """Read a published list.
 
-    Raises: Malformed: not a compact JSON array of texts, an entry that is not `y` or `y,weight`, the same credential
-        twice, not
-            sorted in the group's order.
+    Raises:
+        Malformed: not a compact JSON array of texts, an entry that is not `y` or `y,weight`, the same credential twice,
+            not sorted in the group's order.
         Invalid: a credential outside the group.
     """
     what = "public credentials"
@@ -147,7 +147,7 @@ def receive_private_credential(raw: bytes) -> str:
         ) from None
     if len(found) != 1:
         raise Malformed(
-            f"private credential: found {len(found)} of the form XXXXX-XXXXXX-XXXXX-XXXXXX in the file, expected one; "
-            "give the voter's own file"
+            f"private credential: found {len(found)} of the form XXXXX-XXXXXX-XXXXX-XXXXXX in the file, expected "
+            "one; give the voter's own file"
         )
     return found.pop()

@@ -52,9 +52,8 @@ def owner_of(trustees: Trustees, public_key: str) -> Owner:
         if owner.key.public_key == public_key:
             return owner
     raise Invalid(
-        f"trustees: none of the {len(trustees.owners)} has the key {public_key[:16]}…, which belongs to "
-        "this private key; "
-        "is it the key of another election?"
+        f"trustees: none of the {len(trustees.owners)} has the key {public_key[:16]}…, which belongs to this private "
+        "key; is it the key of another election?"
     )
 
 
@@ -126,9 +125,8 @@ def choose_partial_decryptions(trustees: Trustees, partials: Mapping[int, bytes]
         if len(served) < item.threshold:
             who = "the trustee" if len(item.keys) == 1 else f"{item.threshold} of the {len(item.keys)} trustees"
             raise TooFewTrustees(
-                f"decryption: item {number} of the list of trustees needs {who}, {len(served)} have sent a "
-                "partial decryption "
-                "that holds; wait for the others"
+                f"decryption: item {number} of the list of trustees needs {who}, {len(served)} have sent a partial "
+                "decryption that holds; wait for the others"
             )
     return chosen
 

@@ -116,8 +116,8 @@ def read_question(value: Json, what: str) -> Question:
         raise Malformed(f"{what}: min is {question.least} and max {question.most}; expected min at most max")
     if question.most - question.least > WIDEST_RANGE:
         raise Malformed(
-            f"{what}: min is {question.least} and max {question.most}; expected at most {WIDEST_RANGE} apart: "
-            "every ballot has a proof for each number between"
+            f"{what}: min is {question.least} and max {question.most}; expected at most {WIDEST_RANGE} apart: every "
+            "ballot has a proof for each number between"
         )
     return question
 
@@ -166,9 +166,9 @@ def check_askable(question: Question, what: str) -> None:
 def check_selection(question: Question, selection: Selection, what: str) -> None:
     """Whether a plain vote answers the question.
 
-    Raises: Malformed: another shape than the answers, a number that is not 0 or 1, too few or too many ticks, a blank
-        vote with
-            ticks, ticks under more than one list or under none.
+    Raises:
+        Malformed: another shape than the answers, a number that is not 0 or 1, too few or too many ticks, a blank vote
+            with ticks, ticks under more than one list or under none.
     """
     match question:
         case HomomorphicQuestion():

@@ -14,6 +14,6 @@ from comitia.protocol import NotSupported
 def non_homomorphic(what: str) -> NotSupported:
     """The error to raise where ranked and graded questions would have to be acted on."""
     return NotSupported(
-        f"{what}: a non-homomorphic question (ranks or grades, with shuffles) is not supported yet; "
-        "homomorphic and lists questions are"
+        f"{what}: a non-homomorphic question (ranks or grades, with shuffles) is not supported yet; homomorphic and "
+        "lists questions are"
     )

@@ -165,6 +165,6 @@ def check_election_key(election: Election, trustees: Trustees) -> None:
     expected = election_key(trustees)
     if election.public_key != expected:
         raise Invalid(
-            f"election: public_key is {election.public_key[:16]}…, expected {expected[:16]}…, the product "
-            "of the trustees' keys"
+            f"election: public_key is {election.public_key[:16]}…, expected {expected[:16]}…, the product of the "
+            "trustees' keys"
         )

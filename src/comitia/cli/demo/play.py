@@ -102,8 +102,8 @@ def play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Js
         with stage.bar("ballots", 2 * board.view.n_ballots) as tick:
             tally = board.publish_tally(on_batch=tick)
         stage.tell(
-            f"{board.view.n_ballots} ballots on the board, {tally.sized.num_tallied} count: of each "
-            "credential the last",
+            f"{board.view.n_ballots} ballots on the board, {tally.sized.num_tallied} count: of each credential the "
+            "last",
             f"encrypted tally {tally.sized.encrypted_tally[:32]}…",
         )
 

@@ -82,8 +82,8 @@ def tell_result(stage: Stage, row: Sequence[int]) -> None:
     console.print(
         _indented(
             f"The Ayes have it by {ayes} to {noes}: {percentage(ayes, ayes + noes)} of ayes and noes, "
-            f"{percentage(ayes, papers)} of papers, {percentage(ayes, ENTITLED)} of those entitled. "
-            "Whether that binds anybody is a question for the rulebook, not for the ballot."
+            f"{percentage(ayes, papers)} of papers, {percentage(ayes, ENTITLED)} of those entitled. Whether that "
+            "binds anybody is a question for the rulebook, not for the ballot."
         ),
         highlight=False,
     )
@@ -94,9 +94,8 @@ def tell_reader(stage: Stage, archive: Path, program: str) -> None:
     stage.console.print()
     stage.console.print("[bold]Your turn[/bold]")
     stage.tell(
-        "The archive holds all of it and no name. Do not believe this program: verify it yourself; change "
-        "a byte of it, "
-        "and verify it again."
+        "The archive holds all of it and no name. Do not believe this program: verify it yourself; change a byte of "
+        "it, and verify it again."
     )
     stage.console.print()
     for command in ("verify", "show"):

@@ -52,9 +52,9 @@ class Event:
 def receive_event(raw: bytes, what: str) -> Event:
     """Read one event record.
 
-    Raises: Malformed: not JSON, another field, an unknown type, a payload where none belongs or none where one does,
-        a parent
-            missing above height 0, or not the canonical spelling.
+    Raises:
+        Malformed: not JSON, another field, an unknown type, a payload where none belongs or none where one does, or
+            not the canonical spelling.
     """
     fields = take_object(receive_json(raw, what, max_bytes=4096), what, ("height", "type"), ("parent", "payload"))
     name = take_text(fields["type"], f"{what}: type")

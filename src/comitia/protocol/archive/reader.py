@@ -162,8 +162,8 @@ def read_entries(records: Iterator[Record]) -> Iterator[Entry]:
         height += 1
     if data:
         raise Truncated(
-            f"archive, byte {data[0].start}: {len(data)} data records at the end that no event refers to; "
-            "expected the archive to end with an event"
+            f"archive, byte {data[0].start}: {len(data)} data records at the end that no event refers to; expected "
+            "the archive to end with an event"
         )
 
 
@@ -178,8 +178,7 @@ def check_link(entry: Entry, previous: Entry | None) -> None:
     if entry.event.parent != expected_parent:
         raise Invalid(
             f"{entry.name}: its parent is {entry.event.parent or 'absent'}, expected "
-            f"{expected_parent or 'none, it is the first'}; "
-            "an event was removed, inserted or exchanged here"
+            f"{expected_parent or 'none, it is the first'}; an event was removed, inserted or exchanged here"
         )
     if entry.event.height != expected_height:
         raise Invalid(f"{entry.name}: its height is {entry.event.height}, expected {expected_height}")
@@ -188,9 +187,9 @@ def check_link(entry: Entry, previous: Entry | None) -> None:
 def check_payload(entry: Entry) -> None:
     """Whether an entry has exactly the data of its type, in their order, each referred to by hash.
 
-    Raises: Malformed: too few or too many data records, or a reference record (setup data, sized tally, owned shuffle
-        or partial
-            decryption) of another shape.
+    Raises:
+        Malformed: too few or too many data records, or a reference record (setup data, sized tally, owned shuffle or
+            partial decryption) of another shape.
         Invalid: a reference that is not the hash of the record it must refer to.
     """
     event, data = entry.event, entry.data
@@ -263,8 +262,8 @@ def _read_records(stream: BinaryIO, time: int, offset: int) -> Iterator[Record]:
         name, content, end, member_time = _read_member(stream, offset, block)
         if member_time != time:
             raise Malformed(
-                f"archive, byte {offset}: {name} has the time {member_time} in its tar header, expected "
-                f"{time} as the first one"
+                f"archive, byte {offset}: {name} has the time {member_time} in its tar header, expected {time} as "
+                "the first one"
             )
         is_event = name.endswith(EVENT_SUFFIX)
         if not is_event and not name.endswith(DATA_SUFFIX):
@@ -277,8 +276,8 @@ def _read_records(stream: BinaryIO, time: int, offset: int) -> Iterator[Record]:
         digest = sha256_hex(content)
         if digest != claimed:
             raise Invalid(
-                f"archive, byte {offset}: the record {name} has the hash {digest}; its content was changed "
-                "after it was named"
+                f"archive, byte {offset}: the record {name} has the hash {digest}; its content was changed after it "
+                "was named"
             )
         yield Record(is_event, digest, content, offset, end)
         offset = end
@@ -308,8 +307,8 @@ def _read_exactly(stream: BinaryIO, size: int, offset: int) -> bytes:
         piece = stream.read(min(missing, _CHUNK))
         if not piece:
             raise Truncated(
-                f"archive, byte {offset}: the record that begins here is cut short, {missing} bytes are missing; "
-                "the file was not copied whole, or its last event was not yet written"
+                f"archive, byte {offset}: the record that begins here is cut short, {missing} bytes are missing; the "
+                "file was not copied whole, or its last event was not yet written"
             )
         pieces.append(piece)
         missing -= len(piece)

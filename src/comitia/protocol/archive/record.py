@@ -81,8 +81,8 @@ def read_header_block(block: bytes, offset: int) -> MemberHeader:
     where = f"archive, byte {offset}"
     if not any(block):
         raise Malformed(
-            f"{where}: found a block of zeros, expected a record or the end of the file; "
-            "other tar programs end their files so, a Belenios archive must not be rewritten by them"
+            f"{where}: found a block of zeros, expected a record or the end of the file; other tar programs end "
+            "their files so, a Belenios archive must not be rewritten by them"
         )
     if not _OCTAL.fullmatch(block[124:136]) or not _OCTAL.fullmatch(block[136:148]):
         raise Malformed(
@@ -96,9 +96,9 @@ def read_header_block(block: bytes, offset: int) -> MemberHeader:
     if block != expected:
         first = next(place for place in range(BLOCK) if block[place] != expected[place])
         raise Malformed(
-            f"{where}: the tar header of {header.name} differs from the one spelling that the protocol "
-            f"allows at byte {first} "
-            f"of the header ({_field_at(first)}): found {block[first]:#04x}, expected {expected[first]:#04x}"
+            f"{where}: the tar header of {header.name} differs from the one spelling that the protocol allows at "
+            f"byte {first} of the header ({_field_at(first)}): found {block[first]:#04x}, expected "
+            f"{expected[first]:#04x}"
         )
     if header.size > LARGEST_CONTENT:
         raise Malformed(f"{where}: {header.name} claims {header.size:,} bytes, expected at most {LARGEST_CONTENT:,}")

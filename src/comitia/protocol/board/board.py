@@ -90,9 +90,8 @@ class Board:
         self._require(EventType.BALLOT, "ballot")
         if self.view.has_ballot(sha256_hex(raw)):
             raise OutOfOrder(
-                f"ballot {tracker_of(raw)}: is on the board already; a voter who votes again makes a new "
-                "ballot, even for "
-                "the same choice"
+                f"ballot {tracker_of(raw)}: is on the board already; a voter who votes again makes a new ballot, "
+                "even for the same choice"
             )
         ballot = receive_ballot(raw, self.context)
         self._append(EventType.BALLOT, raw)
@@ -110,8 +109,9 @@ class Board:
     def publish_tally(self, *, on_batch: OnBatch = lambda n_ballots: None) -> Tally:
         """Compute the encrypted tally of the ballots that count, and publish it.
 
-        Raises: OutOfOrder: voting has not ended, or the tally is there. Malformed, Invalid, NotEntitled: a ballot on
-            the board does not hold; the archive was changed by somebody else.
+        Raises:
+            OutOfOrder: voting has not ended, or the tally is there.
+            Malformed, Invalid, NotEntitled: a ballot on the board does not hold; somebody else changed the archive.
         """
         self._require(EventType.ENCRYPTED_TALLY, "encrypted tally")
         if not self.view.setup.election.is_homomorphic:

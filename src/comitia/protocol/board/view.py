@@ -105,8 +105,8 @@ class BoardView:
         """
         if owner.number in self.partials:
             raise OutOfOrder(
-                f"partial decryption: trustee {owner.number} has sent one already; expected another "
-                "trustee, or the result"
+                f"partial decryption: trustee {owner.number} has sent one already; expected another trustee, or the "
+                "result"
             )
 
 
@@ -144,9 +144,10 @@ def verify_for_trustee(
     """What a trustee's tool checks before it uses the key: the whole board, and the tally computed again from the
     ballots.
 
-    Raises: OutOfOrder: there is no tally to decrypt yet, or the result is there already. Malformed, Invalid,
-        NotEntitled: anything on the board does not hold; above all, a tally that is not the ballots'. NotSupported:
-        the election has a non-homomorphic question.
+    Raises:
+        OutOfOrder: there is no tally to decrypt yet, or the result is there already.
+        Malformed, Invalid, NotEntitled: anything on the board does not hold; above all, a tally that is not its own.
+        NotSupported: the election has a non-homomorphic question.
     """
     view = read_board(path, threads=threads)
     if not view.setup.election.is_homomorphic:
@@ -166,9 +167,8 @@ def check_tally(view: BoardView, tally: Tally) -> None:
     """
     if view.encrypted_tally != tally.raw:
         raise Invalid(
-            "encrypted tally: it is not the product of the ballots on the board that count; do not decrypt "
-            "it, it could "
-            "hold a single voter's ballot"
+            "encrypted tally: it is not the product of the ballots on the board that count; do not decrypt it, it "
+            "could hold a single voter's ballot"
         )
     if view.sized != tally.sized:
         raise Invalid(

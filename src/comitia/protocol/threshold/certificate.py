@@ -32,8 +32,8 @@ class Committee:
         """Raises `Malformed` unless 1 <= threshold <= size."""
         if not 1 <= self.threshold <= self.size:
             raise Malformed(
-                f"committee: {self.threshold} of {self.size} trustees; expected at least 1 and at most all "
-                "of them to suffice"
+                f"committee: {self.threshold} of {self.size} trustees; expected at least 1 and at most all of them "
+                "to suffice"
             )
 
 

@@ -194,6 +194,6 @@ def find_own_certificate(certificates: Sequence[Certificate], secrets: TrusteeSe
         if (certificate.verification, certificate.encryption) == (secrets.verification, secrets.encryption):
             return certificate
     raise Invalid(
-        f"certificates: none of the {len(certificates)} is made from this seed; "
-        "expected your own among them: ask the administrator for the right list, and check that you gave your own seed"
+        f"certificates: none of the {len(certificates)} is made from this seed; expected your own among them: ask "
+        "the administrator for the right list, and check that you gave your own seed"
     )

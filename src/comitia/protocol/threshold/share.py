@@ -59,9 +59,10 @@ def make_vinput(polynomials: Sequence[Polynomial], index: int) -> bytes:
 def make_voutput(vinput: bytes, committee: Committee, certificates: Sequence[Certificate], secret_seed: str) -> bytes:
     """Check every point that was sent to this trustee, and answer with its public key.
 
-    Raises: Malformed: not a vinput of this committee. Invalid: a point that is not on its sender's polynomial, a
-        message signed by somebody else, a polynomial of one's own
-            that one did not make. Who sent it is in the message: the key ceremony must begin again without them.
+    Raises:
+        Malformed: not a vinput of this committee.
+        Invalid: a point that is not on its sender's polynomial, a message signed by somebody else, a polynomial of
+            one's own that one did not make. Who sent it is in the message: the ceremony must begin again.
     """
     group = committee.group
     secrets = derive_secrets(group, secret_seed)
@@ -86,8 +87,8 @@ def make_voutput(vinput: bytes, committee: Committee, certificates: Sequence[Cer
         published = group.vartime_evaluate_in_exponent(coefexps[certificate.index - 1].elements, own.index)
         if share.public_key() != published:
             raise Invalid(
-                f"{sender}: does not lie on the polynomial that this trustee published; "
-                "stop, tell the others, and begin the key ceremony again"
+                f"{sender}: does not lie on the polynomial that this trustee published; stop, tell the others, and "
+                "begin the key ceremony again"
             )
         shares.append(share)
 
@@ -168,8 +169,8 @@ def check_verification_keys(
         expected = public_share(group, coefexps, index)
         if key.public_key != expected:
             raise Invalid(
-                f"verification key {index}: found {key.public_key[:16]}…, expected {expected[:16]}…, which "
-                "the coefexps give"
+                f"verification key {index}: found {key.public_key[:16]}…, expected {expected[:16]}…, which the "
+                "coefexps give"
             )
         if key.signature is None:
             raise Malformed(f"verification key {index}: is not signed; expected a signature by the certificate's key")
