@@ -1,17 +1,17 @@
 """Weighted inclusive Gregory by the reference rule of the Proportional Representation Foundation.
 
-Source: PR Foundation, "Reference WIGM Rule" (by memory, and checked against the dumps of a reference implementation
-of it). It is the Scottish rules made for small elections: the quota has four decimal places, so that nine votes for
-two seats need 3.0001 and not 4.
+Source: PR Foundation, "Reference WIGM Rule" (text looked up to step B.3, the rest by memory; checked against the dumps of
+a reference implementation of it). It is the Scottish rules made for small elections: the quota has four decimal places, so
+that nine votes for two seats need 3.0001 and not 4.
 
-A    quota = valid papers / (seats + 1), cut after four decimal places, plus 0.0001
-B.1  who has the quota is elected; done when all seats are filled
-B.2  (`wigm-prf-batch` only) sure losers are defeated together: the largest set of the lowest whose votes and all
-     surpluses together are fewer than the votes of the next above, if enough candidates are left
-B.3  the largest surplus goes first; a paper's new value = value x surplus (cut) / total (cut)
-B.4  no surplus left: the lowest is defeated
-C    as many elected and hopeful as seats: the hopeful are elected
-T    ties: the reference rule leaves them to the returning officer; here they need a lot, a ruling or `EarlierStage`
+A.1   quota = valid papers / (seats + 1), cut after four decimal places, plus 0.0001
+B.1   who has the quota is elected; done when all seats are filled
+B.2   (`wigm-prf-batch` only) sure losers are defeated together: the largest set of the lowest whose votes and all
+      surpluses together are fewer than the votes of the next above, if enough candidates are left
+B.3   the largest surplus, possibly zero, goes first; a paper's new value = value x surplus (cut) / total (cut)
+B.4   no surplus left: the lowest is defeated
+D.1   ties: the rule leaves them to chance; here they need a lot, a ruling or `EarlierStage`
+D.3   as many elected and hopeful as seats: the hopeful are elected
 
 >>> from comitia.count import PublicLot, papers, tell
 >>> sheet = tell(WIGM_PRF, papers("4 A>B, 2 C"), seats=2, ties=[PublicLot("x")])
@@ -51,13 +51,13 @@ def count_wigm_prf(papers: Papers, seats: int, desk: Desk, *, batch: bool) -> Sh
     reading = papers.read(POLICY)
     board = Board(papers, seats, Scale(UNIT, 4), desk)
     piles = Piles(reading.orders, reading.weights, len(papers.candidates))
-    first_preferences(board, piles, UNIT, "A")
+    first_preferences(board, piles, UNIT, "A.5")
     board.set_quota(reading.valid * UNIT // (seats + 1) + 1)
     handled: set[int] = set()
     while True:
         board.mark()
         elect_by_quota(board, "B.1")
-        if board.vacancies == 0 or elect_the_rest(board, "C"):
+        if board.vacancies == 0 or elect_the_rest(board, "D.3"):
             break
         bar(board, piles)
         pending = [c for c in board.elected if c not in handled]
@@ -65,18 +65,18 @@ def count_wigm_prf(papers: Papers, seats: int, desk: Desk, *, batch: bool) -> Sh
         if losers:
             above = next(c for c in reversed(board.ranked(board.continuing)) if c not in losers)
             exclude_together(board, losers, above, "B.2", "they cannot reach the next above, even with every surplus")
-            if elect_the_rest(board, "C"):  # complete before their papers need to move
+            if elect_the_rest(board, "D.3"):  # complete before their papers need to move
                 break
             pass_on(board, piles, losers, "B.2")
         elif pending:
-            giver = fullest(board, pending, "T", "B.3")
+            giver = fullest(board, pending, "D.1", "B.3")
             handled.add(giver)
             board.open("surplus", (giver,), "B.3", f"Surplus of {board.names[giver]}")
             transfer_all_papers(
                 board, piles, giver, "B.3", lambda w, surplus, total: w * surplus // UNIT * UNIT // total
             )
         else:
-            pass_on(board, piles, [exclude_lowest(board, "B.4", "T")], "B.4")
+            pass_on(board, piles, [exclude_lowest(board, "B.4", "D.1")], "B.4")
     method = WIGM_PRF_BATCH if batch else WIGM_PRF
     return board.sheet(method.identifier, method.title, SOURCE, reading, reading.valid * UNIT)
 
