@@ -1,9 +1,9 @@
 """`comitia roll`: keep the roll and freeze an electorate.
 
-One file although long: each command is a screen of its own, and a secretary's whole day with the roll reads here from
-top to bottom: look at a file, take it in, look at the roll, freeze, see what another date would do, hear claims. What
-the acts mean is in `comitia.roll`; here files are read, the clock is looked at, the salt is drawn, and the outcome is
-told.
+This is one file although long: each command is a screen of its own, and a secretary's whole day with the roll reads
+here from top to bottom: look at a file, take it in, look at the roll, freeze, see what another date would do, hear
+claims. What the acts mean is in `comitia.roll`; here files are read, the clock is looked at, the salt is drawn, and
+the outcome is told.
 """
 
 import datetime as dt
@@ -23,9 +23,7 @@ import typer
 from comitia.errors import Malformed
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from comitia.roll import Decided, Difference, Entry, Intake, Mapped, Received, Roll
+    from comitia.roll import Entry, Intake, Mapped, Received, Roll
 
 app = typer.Typer(no_args_is_help=True, help="Keep the roll and freeze an electorate.")
 
@@ -66,17 +64,25 @@ def preview(
     """Look at a file of members: its columns, and what taking it in would do. Nothing is kept."""
     from comitia.canonical import write_whole
     from comitia.roll.keeping import render_report
+    from comitia.roll.tell import columns_data, intake_data, tell_columns, tell_intake
 
     day = _day(on)
     received, entries = _receive(file, separator, encoding), _entries(folder)
     words = _mapping_words(mapping, received, entries)
     if not any(word.startswith("number=") for word in words):
-        _tell_columns(file, received, words, as_json)
+        if as_json:
+            _print_json(columns_data(file.name, received, words))
+        else:
+            print(tell_columns(file.name, received))
         return
-    mapped, intake, form = _check(received, words, dates, entries, day, whole)
+    mapped, intake, _ = _check(received, words, dates, entries, day, whole)
     if report is not None:
         write_whole(report, render_report(intake.report), mode=0o600)
-    _tell_intake(file, received, mapped, intake, form, as_json, report, kept=None)
+    kept = (None if report is None else str(report), None)
+    if as_json:
+        _print_json(intake_data(file.name, received, mapped, intake, kept))
+    else:
+        print(tell_intake(file.name, received, mapped, intake, kept))
 
 
 @app.command("import")
@@ -97,6 +103,7 @@ def import_(
     """Take a file of members into the roll. Every row is reported; what is refused is not taken."""
     from comitia.errors import OutOfOrder
     from comitia.roll.keeping import import_members
+    from comitia.roll.tell import intake_data, tell_intake
 
     day = _day(on)
     received, entries = _receive(file, separator, encoding), _entries(folder)
@@ -105,9 +112,13 @@ def import_(
     if not intake.facts.height:
         raise OutOfOrder(f"{file.name}: not one row can be taken; look at them with: comitia roll preview {file}")
     source = (file.name, received, mapped, form)
-    with _progress(f"Writing {intake.facts.height:,} members"):
+    with _progress(f"Writing {intake.facts.height:,} members", 3, 3):
         entry = import_members(folder, entries, intake, source, day, _signed(by))
-    _tell_intake(file, received, mapped, intake, form, as_json, entry.folder / "report.csv", kept=entry)
+    kept = (str(entry.folder / "report.csv"), entry)
+    if as_json:
+        _print_json(intake_data(file.name, received, mapped, intake, kept))
+    else:
+        print(tell_intake(file.name, received, mapped, intake, kept))
 
 
 @app.command()
@@ -122,35 +133,40 @@ def show(
     """Show the acts of a roll and who is on it on a day, or one member's history."""
     from comitia.roll import history, members_on
     from comitia.roll.keeping import load_roll
+    from comitia.roll.tell import act_data, history_data, table, tell_history
 
     entries = _entries(folder)
     roll = load_roll(entries)
     if member is not None:
-        _tell_history(member, history(roll, member), as_json)
+        told_of = history_data(member, history(roll, member))
+        if as_json:
+            _print_json(told_of)
+        else:
+            print(tell_history(told_of))
         return
-    day = max(roll.last_on, dt.date.min) if on is None else _day(on)
-    table = members_on(roll, day)
-    acts = [_act(entry) for entry in entries]
+    day = _roll_day(roll, on)
+    members = members_on(roll, day)
+    acts = [act_data(entry) for entry in entries]
     counted = {
-        name: dict(table.group_by(name).len().sort("len", descending=True).head(12).iter_rows())
+        name: dict(members.group_by(name).len().sort("len", descending=True).head(12).iter_rows())
         for name in ("status", "category")
-        if name in table.columns and table[name].n_unique() > 1
+        if name in members.columns and members[name].n_unique() > 1
     }
     told = {
         "roll": str(folder),
         "on": str(day),
-        "members": table.height,
+        "members": members.height,
         "fields": list(roll.fields),
         "counts": counted,
     }
     if as_json:
         _print_json({**told, "acts": acts})
         return
-    print(f"{folder}: {table.height:,} members as of {day}; fields {', '.join(roll.fields)}")
+    print(f"{folder}: {members.height:,} members as of {day}; fields {', '.join(roll.fields)}")
     for name, counts in counted.items():
         words = ", ".join(f"{word or '(empty)'} {n:,}" for word, n in counts.items())
         print(f"  by {name}: {words}")
-    _print_table(["act", "kind", "with effect on", "by", "what"], [list(act.values()) for act in acts])
+    print(table(["act", "kind", "with effect on", "by", "what"], [list(act.values()) for act in acts]))
 
 
 @app.command()
@@ -190,6 +206,7 @@ def freeze(
     from comitia.roll.electorate import electors_of, render_electors
     from comitia.roll.keeping import declare, load_roll
     from comitia.roll.keeping import freeze as keep
+    from comitia.roll.tell import freeze_data, tell_freeze
 
     entries = _entries(folder)
     roll = load_roll(entries)
@@ -197,7 +214,7 @@ def freeze(
     rules_day = day if rules_on is None else _date(rules_on, "--rules-on")
     data, what = _rule_data(rule, rulebook, electorate, rules_day, moment or [])
     rules, counts = receive_rules(data, what)
-    with _progress("Deciding on every member, and proving it"):
+    with _progress("Deciding on every member, and proving it", 1, 2):
         decided = decide_electorate(roll, rules, counts, day)
     difference = None
     if moved is not None:
@@ -212,11 +229,18 @@ def freeze(
         places = places_of(decided)
         listed = render_electors(electors_of(decided), [one.section for one in rules])
         declaration = {**declare(decided, places, listed, salt), "digest": "(none: a dry run keeps nothing)"}
-        _tell_freeze(decided, places, declaration, difference, as_json, None)
+        if as_json:
+            _print_json(freeze_data(places, declaration, difference, None))
+        else:
+            print(tell_freeze(places, declaration, difference, None))
         return
-    with _progress("Writing the electorate"):
+    with _progress("Writing the electorate", 2, 2):
         frozen = keep(folder, entries, decided, data, salt, _signed(by), last)
-    _tell_freeze(decided, frozen.places, frozen.declaration, difference, as_json, frozen.entry)
+    told = (frozen.places, frozen.declaration, difference, frozen.entry)
+    if as_json:
+        _print_json(freeze_data(*told))
+    else:
+        print(tell_freeze(*told))
 
 
 @app.command()
@@ -233,6 +257,7 @@ def diff(
     from comitia.canonical import write_whole
     from comitia.roll import compare_places, places_of
     from comitia.roll.keeping import decide_again, find_entry, render_places
+    from comitia.roll.tell import difference_data, tell_difference
 
     entries = _entries(folder)
     first, second = find_entry(entries, before, "freeze"), find_entry(entries, after, "freeze")
@@ -240,9 +265,9 @@ def diff(
     if out is not None:
         write_whole(out, render_places(difference.changes), mode=0o600)
     if as_json:
-        _print_json(_difference_data(difference))
+        _print_json(difference_data(difference))
     else:
-        _tell_difference(difference)
+        print(tell_difference(difference))
         if out is not None:
             print(f"A line for each of them: {out}")
 
@@ -257,13 +282,14 @@ def why(
     """Tell one member's place in a frozen electorate: test by test, with clause and fact. For that member's eyes."""
     from comitia.roll import explain, receive_electors
     from comitia.roll.keeping import current_electors, decide_again, find_entry
+    from comitia.roll.tell import act_data, tell_place
 
     entries = _entries(folder)
     frozen = find_entry(entries, number, "freeze")
     told = explain(decide_again(entries, frozen), member)
     electors = receive_electors(current_electors(entries, frozen))
     seats = [row for row in electors.iter_rows() if row[0] == member]
-    claims = [_act(entry) for entry in entries if entry.kind == "claim" and entry.content["member"] == member]
+    claims = [act_data(entry) for entry in entries if entry.kind == "claim" and entry.content["member"] == member]
     if as_json:
         _print_json(
             {
@@ -278,14 +304,7 @@ def why(
             }
         )
         return
-    for _, section, weight in seats:
-        print(f"{member} is in the electorate: section {section}, weight {weight}.")
-    if not seats:
-        print(f"{member} is not in the electorate.")
-    for rule, lines in told:
-        print(f"\n{rule.name}, {rule.clause}")
-        for says, facts in lines:
-            print(f"  {says}\n      {facts}")
+    print(tell_place(member, [(section, weight) for _, section, weight in seats], told))
     for act in claims:
         print(f"\nclaim {act['act']}: {act['what']}")
 
@@ -307,11 +326,16 @@ def claim(
     from comitia.roll import Change
     from comitia.roll.keeping import claim as keep
     from comitia.roll.keeping import find_entry
+    from comitia.roll.tell import tell_act
 
     entries = _entries(folder)
     frozen = find_entry(entries, number, "freeze")
     change = Change(asks, member, section, weight)
-    _tell_act(keep(folder, entries, frozen, change, (reason, _day(on)), _signed(by)), as_json)
+    entry = keep(folder, entries, frozen, change, (reason, _day(on)), _signed(by))
+    if as_json:
+        _print_json(dict(entry.content))
+    else:
+        print(tell_act(entry))
 
 
 @app.command()
@@ -327,13 +351,18 @@ def ruling(
 ) -> None:
     """Rule on a claim. An allowed one leaves a list of electors with a digest of its own; the frozen one stays."""
     from comitia.roll.keeping import decide_claim, find_entry
+    from comitia.roll.tell import tell_act
 
     if allow is None:
         raise Malformed("ruling: say --allow or --refuse")
     entries = _entries(folder)
     claimed = find_entry(entries, number, "claim")
     told = (reason, authority, _day(on))
-    _tell_act(decide_claim(folder, entries, claimed, allow, told, _signed(by)), as_json)
+    entry = decide_claim(folder, entries, claimed, allow, told, _signed(by))
+    if as_json:
+        _print_json(dict(entry.content))
+    else:
+        print(tell_act(entry))
 
 
 @app.command()
@@ -405,7 +434,7 @@ def _receive(file: Path, separator: str | None, encoding: str | None) -> "Receiv
     sign = {"tab": "\t", "\\t": "\t"}.get(separator, separator) if separator else None
     if sign is not None and (len(sign) != 1 or sign in '"\r\n'):
         raise Malformed(f"--separator {separator!r}: expected one sign such as , or ; or the word tab")
-    with _progress(f"Reading {file.name}"):
+    with _progress(f"Reading {file.name}", 1, 3):
         return receive_table(file.read_bytes(), file.name, separator=sign, encoding=encoding)
 
 
@@ -435,7 +464,7 @@ def _check(
     form = dates or (last.content["dates"] if last else "YYYY-MM-DD")
     mapped = receive_mapping(words)
     date_form = receive_date_form(form)
-    with _progress(f"Checking {received.table.height:,} rows"):
+    with _progress(f"Checking {received.table.height:,} rows", 2, 3):
         earlier = earlier_members(entries, day)
         return mapped, check_rows(received, mapped, date_form, earlier, day if whole else None), form
 
@@ -537,243 +566,7 @@ def _login() -> str:
         return "unknown"
 
 
-# What is told.
-
-
-def _tell_columns(file: Path, received: "Received", words: list[str], as_json: bool) -> None:
-    """A file without a mapping: show its columns with a few cells, and how to go on."""
-    first = {title: received.table[str(i)].head(3).to_list() for i, title in enumerate(received.header)}
-    if as_json:
-        _print_json(
-            {"file": file.name, "rows": received.table.height, "columns": first, "mapping": None, "suggested": words}
-        )
-        return
-    rows = received.table.height + len(received.ragged)
-    print(f"{file.name}: {rows:,} rows, {len(received.header)} columns, {_form(received)}.")
-    _print_table(["column", "first cells"], [[title, " | ".join(cells)] for title, cells in first.items()])
-    print("\nSay which column is which field, and look again:")
-    print('  --map number="..." --map name="..." --map joined_on="..." --map category="..."')
-    from comitia.roll.fields import KNOWN
-
-    print(f"Fields: {', '.join(KNOWN)}; any other as region:text=..., paid:truth=...")
-
-
-def _tell_intake(
-    file: Path,
-    received: "Received",
-    mapped: "dict[str, Mapped]",
-    intake: "Intake",
-    form: str,
-    as_json: bool,
-    report: Path | None,
-    kept: "Entry | None",
-) -> None:
-    counts = intake.counts
-    refused = intake.report.filter(intake.report["outcome"] == "refused")
-    noted = intake.report.filter(intake.report["note"] != "")
-    if as_json:
-        _print_json(
-            {
-                "file": file.name,
-                "sha256": received.sha256,
-                "rows": received.table.height + len(received.ragged),
-                "mapping": {name: one.header for name, one in mapped.items()},
-                "dates": form,
-                "columns not taken": list(intake.not_taken),
-                "counts": counts,
-                "refused": refused.drop("outcome", "note").head(1000).to_dicts(),
-                "noted": noted.drop("why").head(1000).to_dicts(),
-                "report": None if report is None else str(report),
-                "act": None if kept is None else kept.number,
-            }
-        )
-        return
-    rows = received.table.height + len(received.ragged)
-    print(f"{file.name}: {rows:,} rows, {_form(received)}, dates as {form}.")
-    _print_table(["field", "column"], [[name, one.header] for name, one in mapped.items()])
-    if intake.not_taken:
-        print(f"Columns not taken: {', '.join(intake.not_taken)}")
-    words = ", ".join(f"{n:,} {outcome}" for outcome, n in counts.items() if n or outcome in ("taken", "refused"))
-    print(f"\n{'Taken in' if kept else 'This would give'}: {words}.")
-    for title, table, column in (
-        ("Refused", refused, "why"),
-        ("Changed", intake.report.filter(intake.report["outcome"] == "changed"), "why"),
-        ("Look at", noted, "note"),
-    ):
-        if table.height:
-            print(f"\n{title} ({table.height:,}{', the first 10' if table.height > 10 else ''}):")
-            _print_table(
-                ["row", "number", title.lower() if column == "note" else "why"],
-                table.select("row", "number", column).head(10).rows(),
-            )
-    gone = counts["absent"] + counts["left"]
-    if gone:
-        print(
-            f"\n{gone:,} members on the roll are not in the file: "
-            f"{'recorded as left' if counts['left'] else 'they stay as they were'}."
-        )
-    if report is not None:
-        print(f"\nEvery row: {report}")
-    if kept is None:
-        print("\nNothing was kept. To take it in: comitia roll import ROLL FILE with the same options.")
-    else:
-        print(f"Act {kept.number} of the roll, with effect on {kept.content['on']}.")
-
-
-def _tell_history(member: str, told: "list[tuple[Any, dict[str, object] | None]]", as_json: bool) -> None:
-    if not any(facts for _, facts in told):
-        raise Malformed(f"no file of this roll lists a member {member!r}")
-    if as_json:
-        lines = [
-            {
-                "act": one.number,
-                "on": str(one.on),
-                "facts": facts and {k: None if v is None else str(v) for k, v in facts.items()},
-            }
-            for one, facts in told
-        ]
-        _print_json({"member": member, "history": lines})
-        return
-    before: dict[str, object] = {}
-    for snapshot, facts in told:
-        if facts is None:
-            print(f"{snapshot.on}  act {snapshot.number}: not listed")
-            continue
-        changed = {name: value for name, value in facts.items() if before.get(name) != value and name != "number"}
-        words = ", ".join(f"{name} {'(empty)' if value is None else value}" for name, value in changed.items())
-        print(f"{snapshot.on}  act {snapshot.number}: {words or 'as before'}")
-        before |= facts
-
-
-def _tell_freeze(
-    decided: "Decided",
-    places: "pl.DataFrame",
-    declaration: dict[str, Any],
-    difference: "Difference | None",
-    as_json: bool,
-    entry: "Entry | None",
-) -> None:
-    import polars as pl
-
-    reasons = (
-        places.filter(pl.col("place") != "in")
-        .group_by("place", "clause", "why")
-        .len()
-        .sort(["len", "clause", "why"], descending=[True, False, False])
-    )
-    if as_json:
-        _print_json(
-            {
-                "freeze": None if entry is None else entry.number,
-                **declaration,
-                "reasons": reasons.to_dicts(),
-                "difference": None if difference is None else _difference_data(difference),
-            }
-        )
-        return
-    print(f"Roll as of {declaration['roll as of']}: {declaration['members']:,} members.")
-    for one in declaration["electorates"]:
-        dated = f", frozen on {one['frozen on']}" if one["frozen on"] else ""
-        print(f"\n{one['name']} ({one['clause']}{dated}; weight {one['weight']}); in where all of these hold:")
-        for test in one["tests"]:
-            print(f"  - {test}")
-        if one["readings"]:
-            print(f"  readings: {', '.join(one['readings'])}")
-    for remark in declaration["remarks"]:
-        print(f"\nNote: {remark}.")
-    print(f"\nIn: {declaration['electors']:,}   out: {declaration['out']:,}   unknown: {declaration['unknown']:,}")
-    if len(declaration["sections"]) > 1:
-        print("  " + ", ".join(f"{section} {n:,}" for section, n in declaration["sections"].items()))
-    if reasons.height:
-        _print_table(
-            ["members", "place", "clause", "why"], [[f"{n:,}", p, c, w] for p, c, w, n in reasons.head(20).rows()]
-        )
-    if difference is not None:
-        print("\nAgainst the rule's own date:")
-        _tell_difference(difference)
-    if entry is None:
-        print("\nA dry run: nothing was kept.")
-        return
-    print(f"\nAct {entry.number}. Digest, salted: {declaration['digest']}")
-    print(f"To publish:        {entry.folder / 'declaration.json'}")
-    print(f"Each member's why: {entry.folder / 'electorate.csv'} (private)")
-    print(f"Salt:              {entry.folder / 'salt.secret'} (secret; the scrutineer gets a copy)")
-
-
-def _difference_data(difference: "Difference") -> dict[str, Any]:
-    return {
-        "sentence": difference.sentence,
-        "lose": difference.n_lose,
-        "gain": difference.n_gain,
-        "elsewhere": difference.n_elsewhere,
-        "unknown": difference.n_unknown,
-        "electors_before": difference.electors_before,
-        "electors_after": difference.electors_after,
-        "why_lose": [{"clause": c, "why": w, "members": n} for c, w, n in difference.reasons(lose=True)],
-        "why_gain": [{"clause": c, "why": w, "members": n} for c, w, n in difference.reasons(lose=False)],
-    }
-
-
-def _tell_difference(difference: "Difference") -> None:
-    sentence = difference.sentence
-    print(f"{sentence[0].upper()}{sentence[1:]}.")
-    lines = [
-        [words, f"{n:,}", clause, why]
-        for words, lose in (("lose", True), ("gain", False))
-        for clause, why, n in difference.reasons(lose=lose)[:10]
-    ]
-    if lines:
-        _print_table(["", "members", "clause", "why"], lines)
-
-
-def _act(entry: "Entry") -> dict[str, str]:
-    content = entry.content
-    match entry.kind:
-        case "import":
-            counts = content["counts"]
-            what = f"{content['source']['name']}: " + ", ".join(f"{n:,} {word}" for word, n in counts.items() if n)
-        case "freeze":
-            declared = content["declaration"]
-            what = f"{declared['electors']:,} electors; digest {declared['digest'][:12]}…"
-        case "claim":
-            what = f"freeze {content['freeze']}, {content['member']} asks {content['asks']}: {content['reason']}"
-        case _:
-            decision = "allowed" if content["allowed"] else "refused"
-            what = f"claim {content['claim']} {decision} by {content['authority']}: {content['reason']}"
-    return {"act": str(entry.number), "kind": entry.kind, "on": content["on"], "by": content["by"], "what": what}
-
-
-def _tell_act(entry: "Entry", as_json: bool) -> None:
-    if as_json:
-        _print_json({**entry.content})
-        return
-    act = _act(entry)
-    print(f"Act {act['act']}, {act['kind']} of {act['on']}: {act['what']}.")
-    if entry.content.get("allowed"):
-        print(f"{entry.content['electors']:,} electors now; digest, salted: {entry.content['digest']}")
-
-
-def _form(received: "Received") -> str:
-    sign = {"\t": "tab"}.get(received.separator, received.separator)
-    return f"{received.encoding}, cells parted by {sign}"
-
-
-def _print_table(head: list[str], rows: Sequence[Sequence[object]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
-    for index, title in enumerate(head):
-        table.add_column(
-            title,
-            overflow="fold",
-            justify="right" if title in ("row", "members", "act") else "left",
-            no_wrap=index == 0,
-        )
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else 100, markup=False, highlight=False, emoji=False)
-    console.print(table)
+# What goes out.
 
 
 def _print_json(value: object) -> None:
@@ -781,22 +574,15 @@ def _print_json(value: object) -> None:
 
 
 @contextmanager
-def _progress(words: str) -> Iterator[None]:
-    """A moving line on standard error while something long runs, on a terminal only."""
+def _progress(words: str, step: int, steps: int) -> Iterator[None]:
+    """A bar on standard error, at so many steps of a long command; on a terminal only, gone when the step is over."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        bar.add_task(words, total=None)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(f"{step} of {steps}: {words}", total=2 * steps, completed=2 * step - 1)
         yield
