@@ -69,11 +69,26 @@ def test_a_transfer_value_is_never_above_the_one_at_which_papers_came() -> None:
 
 
 def test_papers_of_the_excluded_go_by_transfer_value_in_counts_of_their_own() -> None:
-    """Clause 9: D has two papers of 1 and some of A's surplus at less."""
-    sheet = tell("hare-clark", papers("12 A>D>B, 6 B, 5 C, 2 D>C"), seats=3, ties=[PublicLot("x")])
-    counts = [stage for stage in sheet.stages if stage.action == "exclusion" and sheet.names(stage.subjects) == ("D",)]
-    values = [stage.transfer_value for stage in counts]
-    assert values == sorted(values, key=lambda v: -int(v or 0)) and (len(counts) == 2 or len(sheet.winners) == 3)
+    """Clause 9: D has two papers of 1, which go to C first, and then twenty of A's at 0.3, which elect B."""
+    sheet = tell("hare-clark", papers("20 A>D>B, 11 B, 10 C, 2 D>C, 9 E"), seats=3)
+    first, second = (stage for stage in sheet.stages if sheet.names(stage.subjects) == ("D",))
+    assert (first.transfer_value, second.transfer_value) == (UNIT, 300_000)
+    assert first.transfers == (0, 0, 2 * UNIT, -2 * UNIT, 0)
+    assert second.transfers == (0, 6 * UNIT, 0, -6 * UNIT, 0)
+    assert sheet.names(second.elected) == ("B",)
+
+
+def test_who_becomes_successful_on_the_way_gets_no_later_count() -> None:
+    """Clause 9(2)(d): C reaches the quota of 14 by D's own papers; A's at 0.3 pass C over and go to B."""
+    sheet = tell("hare-clark", papers("20 A>D>C>B, 11 B, 12 C, 2 D>C, 9 E"), seats=3)
+    second = [stage for stage in sheet.stages if sheet.names(stage.subjects) == ("D",)][1]
+    assert second.transfers == (0, 6 * UNIT, 0, -6 * UNIT, 0)
+
+
+def test_exactly_the_quota_is_no_surplus() -> None:
+    sheet = tell("hare-clark", papers("4 A>B, 3 B, 2 C, 1 D>B"), seats=2)
+    assert sheet.elected_at(1) == ("A",)
+    assert "surplus" not in {stage.action for stage in sheet.stages}
 
 
 def test_a_countback_recounts_only_what_elected_the_one_who_left() -> None:
