@@ -12,15 +12,21 @@ From the administrator's draft and a list of voters it makes one folder:
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from comitia.canonical import render_json, sync_folder
 from comitia.cli.files import SECRET, plural, progress, read_file, refuse_existing, say, write_new
 from comitia.errors import Invalid, Malformed
+
+if TYPE_CHECKING:
+    from comitia.protocol.credential import VoterCredential
+    from comitia.protocol.election import Draft
 
 app = typer.Typer(no_args_is_help=True, help="Make the voters' credentials (credential authority).")
 
@@ -45,7 +51,7 @@ def generate(
     as_json: bool = AS_JSON,
 ) -> None:
     """Make a credential for every voter."""
-    from comitia.protocol.credential import VoterCredential, generate_credentials, render_public_credentials
+    from comitia.protocol.credential import check_weights, generate_credentials, render_public_credentials
     from comitia.protocol.election import receive_draft
     from comitia.protocol.group import compact_base64, receive_group
 
@@ -53,6 +59,7 @@ def generate(
     election = receive_draft(read_file(draft))
     entitled = receive_voters(read_file(voters))
     group = receive_group(election.group, "draft")
+    check_weights([voter.weight for voter in entitled])
     made: list[VoterCredential] = []
     with progress("credentials", len(entitled)) as advance:
         for start in range(0, len(entitled), BATCH):
@@ -61,28 +68,9 @@ def generate(
             advance(len(batch))
     public = render_public_credentials(group, [(one.public, one.weight) for one in made])
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    whole = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
-    try:
-        digits = max(4, len(str(len(entitled))))
-        names = [f"{number:0{digits}}.txt" for number in range(1, len(entitled) + 1)]
-        secrets = {}
-        with progress("letters", len(entitled)) as advance:
-            (whole / "letters").mkdir(mode=0o700)
-            for name, voter, one in zip(names, entitled, made, strict=True):
-                secret_text = one.secret_credential.reveal_private()
-                secrets[voter.identifier] = secret_text
-                _write_secret(whole / "letters" / name, _letter(election.name, election.uuid, voter, secret_text))
-                advance(1)
-        write_new(whole / "private_credentials.json", render_json(secrets), mode=SECRET)
-        letters = {voter.identifier: name for name, voter in zip(names, entitled, strict=True)}
-        write_new(whole / "voters.json", render_json(letters), mode=SECRET)
+    with _new_folder(folder) as whole:
+        _write_letters(whole, election, entitled, made)
         write_new(whole / "public_credentials.json", public)
-        whole.rename(folder)
-        sync_folder(folder.parent)
-    except BaseException:
-        shutil.rmtree(whole, ignore_errors=True)
-        raise
     total = sum(voter.weight for voter in entitled)
     fingerprint = compact_base64(public)
     say(
@@ -192,6 +180,37 @@ def receive_voters(raw: bytes) -> list[Voter]:
     if not voters:
         raise Malformed("voters: the list is empty; expected one voter a line")
     return voters
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to be filled, which appears in its place whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    whole = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    try:
+        yield whole
+        whole.rename(folder)
+        sync_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(whole, ignore_errors=True)
+        raise
+
+
+def _write_letters(folder: Path, election: "Draft", voters: list[Voter], made: "list[VoterCredential]") -> None:
+    """A letter for each voter, under a number; which is whose; and all private credentials in one file."""
+    digits = max(4, len(str(len(voters))))
+    names = [f"{number:0{digits}}.txt" for number in range(1, len(voters) + 1)]
+    secrets = {}
+    (folder / "letters").mkdir(mode=0o700)
+    with progress("letters", len(voters)) as advance:
+        for name, voter, one in zip(names, voters, made, strict=True):
+            secret_text = one.secret_credential.reveal_private()
+            secrets[voter.identifier] = secret_text
+            _write_secret(folder / "letters" / name, _letter(election.name, election.uuid, voter, secret_text))
+            advance(1)
+    letters = {voter.identifier: name for name, voter in zip(names, voters, strict=True)}
+    write_new(folder / "private_credentials.json", render_json(secrets), mode=SECRET)
+    write_new(folder / "voters.json", render_json(letters), mode=SECRET)
 
 
 def _letter(name: str, uuid: str, voter: Voter, secret_text: str) -> bytes:

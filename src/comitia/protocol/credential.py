@@ -111,13 +111,22 @@ def generate_credentials(
     Raises:
         Malformed: a weight below 0, or more than 10^11 in all, which no tally could find again.
     """
+    check_weights(weights)
+    made = Credential.generate(group, uuid, len(weights), threads=threads, progress=progress)
+    return tuple(VoterCredential(one, one.public, weight) for one, weight in zip(made, weights, strict=True))
+
+
+def check_weights(weights: Sequence[int]) -> None:
+    """Whether a tally of all these weights, in votes, could be found again.
+
+    Raises:
+        Malformed: a weight below 0, or more than 10^11 in all.
+    """
     for number, weight in enumerate(weights, 1):
         if weight < 0:
             raise Malformed(f"voter {number}: found the weight {weight}, expected 0 or more")
     if sum(weights) > LARGEST_VOTES:
         raise Malformed(f"voters: the weights add up to {sum(weights):,}, expected at most {LARGEST_VOTES:,}")
-    made = Credential.generate(group, uuid, len(weights), threads=threads, progress=progress)
-    return tuple(VoterCredential(one, one.public, weight) for one, weight in zip(made, weights, strict=True))
 
 
 def derive_credential(group: Group, uuid: str, secret_text: str) -> tuple[SecretScalar, Element]:

@@ -38,15 +38,39 @@ if TYPE_CHECKING:
 
 
 def play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Json]]:
-    """From the question to the closed archive."""
+    """From the question to the closed archive, which the answer names; with it the figures that `--json` tells."""
     from comitia.protocol.archive.writer import ArchiveFile
-    from comitia.protocol.board.board import Board, open_election
-    from comitia.protocol.credential import generate_credentials, render_public_credentials
-    from comitia.protocol.election import Draft, render_draft, render_election
-    from comitia.protocol.group import random_base58
-    from comitia.protocol.question import HomomorphicQuestion
-    from comitia.protocol.trustees import election_key, receive_trustees, render_trustees
+    from comitia.protocol.board.board import Board
 
+    _tell_prologue(stage)
+    archive, credentials = _set_up(stage, group, folder)
+    with ArchiveFile(archive) as file:
+        board = Board(file, threads=0)
+        _vote(stage, board, credentials)
+        _tally(stage, board)
+
+    # The trustees read the archive by themselves; the board is not locked meanwhile.
+    stage.step("Two trustees decrypt, each on their own machine")
+    partials = [_decrypt(stage, archive, folder, index, group) for index in DECRYPTING]
+
+    with ArchiveFile(archive) as file:
+        board = Board(file, threads=0)
+        for number, raw in partials:
+            board.receive_partial_decryption(number, raw)
+        result = board.declare()
+    stage.step("The parts are combined, the result is published, the archive is closed")
+    view = board.view
+    return archive, {
+        "uuid": view.setup.election.uuid,
+        "group": group.name,
+        "entitled": ENTITLED,
+        "ballots": view.n_ballots,
+        "counted": view.sized.num_tallied if view.sized else 0,
+        "result": result.as_json(),
+    }
+
+
+def _tell_prologue(stage: Stage) -> None:
     console = stage.console
     console.print()
     console.rule("[bold]The ballot of 28 June 2016[/bold]")
@@ -54,11 +78,20 @@ def play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Js
     stage.tell(f"[italic]“{MOTION}”[/italic]")
     console.print("\nEverything below happens as you read it, on this machine, with fresh keys.", highlight=False)
 
+
+def _set_up(stage: Stage, group: "Group", folder: Path) -> "tuple[Path, Sequence[VoterCredential]]":
+    """The question, the trustees' key, the credentials, the board; gives the archive and the credentials."""
+    from comitia.protocol.board.board import open_election
+    from comitia.protocol.credential import generate_credentials, render_public_credentials
+    from comitia.protocol.election import Draft, render_draft, render_election
+    from comitia.protocol.group import random_base58
+    from comitia.protocol.question import HomomorphicQuestion
+    from comitia.protocol.trustees import election_key, receive_trustees, render_trustees
+
     # (1) The question.
     question = HomomorphicQuestion(MOTION, ("Aye", "No"), least=1, most=1, blank=True)
-    draft = Draft(
-        random_base58(14), group.name, "Confidence in the Leader", "Secret ballot of 28 June 2016", (question,)
-    )
+    name, description = "Confidence in the Leader", "Secret ballot of 28 June 2016"
+    draft = Draft(random_base58(14), group.name, name, description, (question,))
     write_new(folder / "draft.json", render_draft(draft))
     stage.step(
         "The administrator draws up the election",
@@ -67,63 +100,25 @@ def play(stage: Stage, group: "Group", folder: Path) -> tuple[Path, dict[str, Js
 
     # (2) The trustees' key, of which nobody ever has the whole.
     stage.step(f"{TRUSTEES} trustees make a key together, of which any {NEEDED} hold enough")
-    committee = _make_committee(stage, group, folder)
-    trustees_raw = render_trustees([committee])
-    trustees = receive_trustees(trustees_raw, group)
-    stage.tell(f"the election's key begins with {election_key(trustees)[:32]}…")
+    trustees = receive_trustees(render_trustees([_make_committee(stage, group, folder)]), group)
+    key = election_key(trustees)
+    stage.tell(f"the election's key begins with {key[:32]}…")
 
     # (3) A credential for each Member.
     stage.step(f"The credential authority makes {ENTITLED} credentials")
-    with stage.bar("credentials", 1) as tick:
-        credentials = generate_credentials(group, draft.uuid, [1] * ENTITLED, threads=0)
-        tick(1)
+    credentials = generate_credentials(group, draft.uuid, [1] * ENTITLED, threads=0)
     public = render_public_credentials(group, [(one.public, one.weight) for one in credentials])
     stage.tell("a letter for each Member; for the board a sorted list, without names")
 
     # (4) The board.
     archive = folder / f"{draft.uuid}.bel"
-    setup = open_election(
-        archive, int(time.time()), render_election(draft, election_key(trustees)), trustees_raw, public
-    )
+    setup = open_election(archive, int(time.time()), render_election(draft, key), trustees.raw, public)
     stage.step(
         "The board opens",
         f"archive      {archive.name}, one file to which one can only add",
         f"fingerprint  {setup.election.fingerprint}",
     )
-
-    with ArchiveFile(archive) as file:
-        board = Board(file, threads=0)
-        # (5) Voting.
-        _vote(stage, board, credentials)
-
-        # (6) The end of voting, and the tally.
-        board.end_ballots()
-        stage.step("Voting ends; the ballots are multiplied, unopened")
-        with stage.bar("ballots", 2 * board.view.n_ballots) as tick:
-            tally = board.publish_tally(on_batch=tick)
-        stage.tell(
-            f"{board.view.n_ballots} ballots on the board, {tally.sized.num_tallied} count: of each credential the "
-            "last",
-            f"encrypted tally {tally.sized.encrypted_tally[:32]}…",
-        )
-
-    # (7) The trustees read the archive by themselves; the board is not locked meanwhile.
-    stage.step("Two trustees decrypt, each on their own machine")
-    partials = [_decrypt(stage, archive, folder, index, group) for index in DECRYPTING]
-
-    # (8) The result.
-    with ArchiveFile(archive) as file:
-        board = Board(file, threads=0)
-        for number, raw in partials:
-            board.receive_partial_decryption(number, raw)
-        result = board.declare()
-        counted = board.view.sized.num_tallied if board.view.sized else 0
-        n_ballots = board.view.n_ballots
-    stage.step("The parts are combined, the result is published, the archive is closed")
-    return archive, {
-        "uuid": draft.uuid, "group": draft.group, "entitled": ENTITLED, "ballots": n_ballots, "counted": counted,
-        "result": result.as_json(),
-    }  # fmt: skip
+    return archive, credentials
 
 
 def _make_committee(stage: Stage, group: "Group", folder: Path) -> "Pedersen":
@@ -200,6 +195,18 @@ def _vote(stage: Stage, board: "Board", credentials: "Sequence[VoterCredential]"
             board.receive_ballot(attempt)
         except ComitiaError:
             stage.tell(f"[red]refused[/red]  {what}")
+
+
+def _tally(stage: Stage, board: "Board") -> None:
+    """The end of voting, and the product of the ballots that count."""
+    board.end_ballots()
+    stage.step("Voting ends; the ballots are multiplied, unopened")
+    with stage.bar("ballots", 2 * board.view.n_ballots) as tick:
+        sized = board.publish_tally(on_batch=tick).sized
+    stage.tell(
+        f"{board.view.n_ballots} ballots on the board, {sized.num_tallied} count: of each credential the last",
+        f"encrypted tally {sized.encrypted_tally[:32]}…",
+    )
 
 
 def _stranger(board: "Board") -> "SecretScalar":
