@@ -88,9 +88,10 @@ def _admitted(course: Course, first: date) -> Opened | None:
     rules = course.contest.rulebook.on(first)
     facts = follow(course.contest.until(first)).facts(course.contest, first)
     found: list[Opened] = []
+    later = {entry.as_(Gate).opens for entry in rules.all("gate")}
     for entry in rules.all("gate"):
         gate = entry.as_(Gate)
-        if not _is_for(course.contest, entry.name, first):
+        if not _is_for(course.contest, entry.name, first) or f"gate.{entry.name}" in later:
             continue
         try:
             if rules.opens(rules.applied("gate", entry.name, facts), facts):

@@ -68,6 +68,7 @@ class _Book:
     refused: list[Refused] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
+    elsewhere: frozenset[str] = frozenset()
 
     def candidates_of(self, name: str) -> list[str]:
         """For whom a name stands now."""
@@ -77,12 +78,13 @@ class _Book:
 def receive_nominations(
     contest: Contest, rules: RulesOfDay, gate: Gate, windows: Sequence[Window], affairs: Affairs
 ) -> Received:
-    """Go through the nominations of a contest for one gate.
+    """Go through the nominations of a contest for one gate. Those of a body that has its part in another gate of the
+    office are passed over; those of a body that has none anywhere are refused.
 
     Raises:
         Malformed: a name taken back that was never given.
     """
-    book = _Book()
+    book = _Book(elsewhere=_bodies_elsewhere(contest, rules, gate))
     closed_on = windows[-1].until or date.max
     for fact in contest.facts:
         if isinstance(fact, Nominates):
@@ -116,7 +118,18 @@ def receive_nominations(
     return Received(counts, names, tuple(book.refused), tuple(book.withdrawn), ineligible, tuple(silent))
 
 
+def _bodies_elsewhere(contest: Contest, rules: RulesOfDay, gate: Gate) -> frozenset[str]:
+    """Bodies that have a part in another gate of the same office, and none in this one."""
+    gates = [found.as_(Gate) for found in rules.all("gate")]
+    others = {
+        body for other in gates if other.office == contest.office for route in other.routes for body in route.from_
+    }
+    return frozenset(others - {body for route in gate.routes for body in route.from_})
+
+
 def _nominated(contest: Contest, gate: Gate, windows: Sequence[Window], book: _Book, fact: Nominates) -> None:
+    if fact.body in book.elsewhere:
+        return
     by = fact.by if fact.by is not None else [f"{fact.number} of {fact.body}"]
     why = _no_force(gate, windows, book, fact)
     if why is not None:
@@ -142,7 +155,7 @@ def _nominated(contest: Contest, gate: Gate, windows: Sequence[Window], book: _B
 def _no_force(gate: Gate, windows: Sequence[Window], book: _Book, fact: Nominates) -> str | None:
     bodies = {body for route in gate.routes for body in route.from_}
     if fact.body not in bodies:
-        return f"{fact.body} has no part in {gate.title} ({gate.clause})"
+        return f"{fact.body} has no part in the nominations"
     if not any(window.holds(fact.on) for window in windows):
         spans = ", ".join(f"{w.opens_on} to {w.until or 'a day not set'}" for w in windows)
         return f"{fact.on} is outside the time for nominations ({spans})"

@@ -47,7 +47,7 @@ def standing_of(course: Course) -> Standing:
         thresholds=thresholds_of(contest, rules, affairs),
         gates=tuple(course.gates),
         candidates=tuple(_candidates(course)),
-        refused=tuple(refused for received in course.received for refused in received.refused),
+        refused=tuple(dict.fromkeys(refused for received in course.received for refused in received.refused)),
         stages=course.stages,
         electorates=_electorates(course, rules),
         timetable=tuple(course.due),

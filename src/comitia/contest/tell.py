@@ -1,14 +1,17 @@
 """A contest on a day, told for people and as plain data."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from comitia.contest.gates import Threshold
+from comitia.contest.nominations import Refused
 from comitia.contest.stages import Stage
-from comitia.contest.standing import Candidacy, Due, MayAct, Standing
+from comitia.contest.standing import CALLED, NOMINATIONS, Candidacy, Due, MayAct, Standing
 from comitia.contest.statements import Statements
 
 WIDTH = 96
+FIRST = 5
 
 
 def tell(standing: Standing) -> str:
@@ -24,8 +27,8 @@ def tell(standing: Standing) -> str:
         ("The rules are silent on", list(standing.silent)),
         ("Not known", list(standing.unknown)),
         ("Candidates", [_candidate(one) for one in standing.candidates]),
-        ("Nominations without force", [f"{r.by} for {r.candidate}: {r.why}" for r in standing.refused]),
-        ("Decisions", [line for stage in standing.stages for line in _stage(stage)]),
+        ("Nominations without force", _refused(standing.refused)),
+        ("Decisions", [*_gates(standing), *(line for stage in standing.stages for line in _stage(stage))]),
         ("Needed today, under each gate", [_threshold(one) for one in standing.thresholds]),
         ("Who may vote", [_electorate(rule) for rule in standing.electorates]),
         ("Timetable", [_due(one) for one in standing.timetable]),
@@ -107,6 +110,21 @@ def _candidate(one: Candidacy) -> str:
     numbers = ", ".join(f"{n} {body}" for body, n in one.counts.items())
     why = f" {one.why}" if one.why else ""
     return f"{one.name}: {one.state}{why}{f'; nominations: {numbers}' if numbers else ''}"
+
+
+def _refused(refused: Sequence[Refused]) -> list[str]:
+    """Those with one reason together, the first few by name."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in refused:
+        together.setdefault((one.candidate, one.why), []).append(one.by)
+    return [
+        f"{', '.join(names[:FIRST])}{f' and {len(names) - FIRST} more' if len(names) > FIRST else ''} for {who}: {why}"
+        for (who, why), names in together.items()
+    ]
+
+
+def _gates(standing: Standing) -> list[str]:
+    return [] if standing.phase in (NOMINATIONS, CALLED) else [decision.sentence for decision in standing.gates]
 
 
 def _stage(stage: Stage) -> list[str]:
