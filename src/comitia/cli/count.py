@@ -5,9 +5,9 @@
     comitia count compare ward.blt                   one file by many methods: where the winners part
     comitia count convert ward.blt ward.csv          the same papers in another form
 
-The command reads files and prints; every rule is in the room `count`. What a method needs beyond papers and seats (Debian's default
-option, a threshold for lists, the majority of a division) has its own option, and an option that the method does not take is refused.
-"""
+The command reads files and prints; every rule is in the room `count`. What a method needs beyond papers and seats
+(Debian's default option, a threshold for lists, the majority of a division) has its own option, and an option that
+the method does not take is refused."""
 
 # One command with the options of forty methods: the options are most of the file.
 
@@ -53,10 +53,12 @@ app = typer.Typer(
     cls=CountGroup,
     no_args_is_help=True,
     add_completion=False,
-    help="Count papers by a published method: comitia count METHOD FILE --seats N (comitia count by --help: all options).",
+    help="Count papers: comitia count METHOD FILE --seats N. All options: comitia count by --help.",
 )
 
-Seats = Annotated[int | None, typer.Option("--seats", metavar="N", help="Seats to fill (else as the file says, else 1).")]
+Seats = Annotated[
+    int | None, typer.Option("--seats", metavar="N", help="Seats to fill (else as the file says, else 1).")
+]
 Names = Annotated[
     str | None,
     typer.Option(
@@ -68,22 +70,34 @@ Ties = Annotated[
     typer.Option(
         "--ties",
         metavar="RULE",
-        help="After the method's own: latest, first (earlier stage), lot:SEED, order:A,B,C or ruling:NAME. May be repeated.",
+        help="After the method's own: latest, first (stage), lot:SEED, order:A,B,C or ruling:NAME; may be repeated.",
     ),
 ]
-Commitment = Annotated[str | None, typer.Option("--commitment", metavar="HEX", help="SHA-256 of the lot's seed, as announced.")]
-Form = Annotated[str | None, typer.Option("--format", metavar="FORM", help="blt, hil, soc, soi, toc, toi, csv, abif, ...")]
+Commitment = Annotated[
+    str | None, typer.Option("--commitment", metavar="HEX", help="SHA-256 of the lot's seed, as announced.")
+]
+Form = Annotated[
+    str | None, typer.Option("--format", metavar="FORM", help="blt, hil, soc, soi, toc, toi, csv, abif, ...")
+]
 InContest = Annotated[str | None, typer.Option("--contest", metavar="NAME", help="Which contest of a NIST report.")]
-OfQuestion = Annotated[int | None, typer.Option("--question", metavar="N", help="Which question of a Belenios result (from 1).")]
-OfColumn = Annotated[str | None, typer.Option("--column", metavar="NAME", help="Which column of a table of tallies, or sum.")]
+OfQuestion = Annotated[
+    int | None, typer.Option("--question", metavar="N", help="Which question of a Belenios result (from 1).")
+]
+OfColumn = Annotated[
+    str | None, typer.Option("--column", metavar="NAME", help="Which column of a table of tallies, or sum.")
+]
 Grades = Annotated[str | None, typer.Option("--grades", metavar="A,B", help="The names of the grades, the best first.")]
-Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="Of a text file that is not UTF-8, such as cp1250.")]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help="Of a text file that is not UTF-8, such as cp1250.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the sheet as JSON.")]
 
 
 @app.command("by", hidden=True)
 def count_by(
-    method: Annotated[str, typer.Argument(metavar="METHOD", help="Such as scottish, av, schulze; `comitia count methods` lists all.")],
+    method: Annotated[
+        str, typer.Argument(metavar="METHOD", help="Such as scottish, av, schulze; `comitia count methods` lists all.")
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The papers; may be gzipped; - is standard input.")],
     seats: Seats = None,
     candidates: Names = None,
@@ -97,25 +111,56 @@ def count_by(
     column: OfColumn = None,
     grades: Grades = None,
     encoding: Encoding = "utf-8",
-    default: Annotated[str | None, typer.Option("--default-option", metavar="NAME", help="debian: the default option.")] = None,
-    quorum: Annotated[str | None, typer.Option("--quorum", metavar="N", help="debian: votes; division: N of BASE.")] = None,
-    developers: Annotated[int | None, typer.Option("--developers", metavar="N", help="debian: a quorum of 3Q for so many.")] = None,
-    majority: Annotated[list[str] | None, typer.Option("--majority", metavar="NAME=3", help="debian: an n:1 majority.")] = None,
-    threshold: Annotated[str | None, typer.Option("--threshold", metavar="SHARE", help="Lists: 5 % or 1/20 of the votes.")] = None,
+    default: Annotated[
+        str | None, typer.Option("--default-option", metavar="NAME", help="debian: the default option.")
+    ] = None,
+    quorum: Annotated[
+        str | None, typer.Option("--quorum", metavar="N", help="debian: votes; division: N of BASE.")
+    ] = None,
+    developers: Annotated[
+        int | None, typer.Option("--developers", metavar="N", help="debian: a quorum of 3Q for so many.")
+    ] = None,
+    majority: Annotated[
+        list[str] | None, typer.Option("--majority", metavar="NAME=3", help="debian: an n:1 majority.")
+    ] = None,
+    threshold: Annotated[
+        str | None, typer.Option("--threshold", metavar="SHARE", help="Lists: 5 % or 1/20 of the votes.")
+    ] = None,
     votes: Annotated[int | None, typer.Option("--votes", metavar="N", help="limited: votes a paper.")] = None,
     need: Annotated[
         list[str] | None,
-        typer.Option("--need", metavar="SHARE", help='division: "more-than 1/2 of yes+no", "at-least 2/3 of entitled".'),
+        typer.Option(
+            "--need", metavar="SHARE", help='division: "more-than 1/2 of yes+no", "at-least 2/3 of entitled".'
+        ),
     ] = None,
-    tied: Annotated[str, typer.Option("--tied", metavar="WHAT", help="division: lost, carried, casting-vote or silent.")] = "lost",
-    reserve: Annotated[list[str] | None, typer.Option("--reserve", metavar="GROUP=N:A,B", help="At least N of A, B.")] = None,
+    tied: Annotated[
+        str, typer.Option("--tied", metavar="WHAT", help="division: lost, carried, casting-vote or silent.")
+    ] = "lost",
+    reserve: Annotated[
+        list[str] | None, typer.Option("--reserve", metavar="GROUP=N:A,B", help="At least N of A, B.")
+    ] = None,
     cap: Annotated[list[str] | None, typer.Option("--cap", metavar="GROUP=N:A,B", help="At most N of A, B.")] = None,
-    vacating: Annotated[str | None, typer.Option("--vacating", metavar="NAME", help="countback, recount: who left.")] = None,
-    contesting: Annotated[str | None, typer.Option("--contesting", metavar="A,B", help="countback: who contests it.")] = None,
+    vacating: Annotated[
+        str | None, typer.Option("--vacating", metavar="NAME", help="countback, recount: who left.")
+    ] = None,
+    contesting: Annotated[
+        str | None, typer.Option("--contesting", metavar="A,B", help="countback: who contests it.")
+    ] = None,
 ) -> None:
     """Count the papers in FILE by METHOD and print the sheet."""
     extras = Extras(
-        default, quorum, developers, majority or [], threshold, votes, need or [], tied, reserve or [], cap or [], vacating, contesting
+        default,
+        quorum,
+        developers,
+        majority or [],
+        threshold,
+        votes,
+        need or [],
+        tied,
+        reserve or [],
+        cap or [],
+        vacating,
+        contesting,
     )
     options = _options(file, candidates, form, contest, question, column, grades, encoding)
     sheet = _count(method, file, options, encoding, extras, seats, _ties(ties or [], commitment))
@@ -134,7 +179,13 @@ def methods(as_json: AsJson = False) -> None:
 
     if as_json:
         listed = [
-            {"method": m.identifier, "title": m.title, "family": m.family, "source": m.source, "single_seat": m.single_seat}
+            {
+                "method": m.identifier,
+                "title": m.title,
+                "family": m.family,
+                "source": m.source,
+                "single_seat": m.single_seat,
+            }
             for m in known().values()
         ]
         print(json.dumps({"methods": listed}, ensure_ascii=False))
@@ -152,11 +203,10 @@ def methods(as_json: AsJson = False) -> None:
     _console().print(table)
 
 
-COMPARED = (
-    "fptp", "av", "supplementary", "scottish", "ers97", "meek-prf", "meek-nz", "irish", "hare-clark", "wigm-prf", "schulze",
-    "schulze-margins", "ranked-pairs", "minimax", "copeland", "debian", "borda", "approval", "block", "limited", "belenios-stv",
-    "belenios-schulze",
-)  # fmt: skip
+COMPARED = """
+    fptp av supplementary scottish ers97 meek-prf meek-nz irish hare-clark wigm-prf schulze schulze-margins ranked-pairs
+    minimax copeland debian borda approval block limited belenios-stv belenios-schulze
+"""
 """What `compare` counts a file of rankings by, unless it is told which."""
 
 
@@ -167,7 +217,9 @@ def compare(
     candidates: Names = None,
     ties: Ties = None,
     commitment: Commitment = None,
-    by: Annotated[str | None, typer.Option("--methods", metavar="A,B", help="Which methods; else all that fit.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--methods", metavar="A,B", help="Which methods; else all that fit.")
+    ] = None,
     as_json: AsJson = False,
     form: Form = None,
     contest: InContest = None,
@@ -183,7 +235,7 @@ def compare(
     if not isinstance(papers, Papers):
         raise Malformed(f"{file}: holds no rankings; compare counts rankings")
     wanted = seats if seats is not None else papers.seats or 1
-    names = [word.strip() for word in by.split(",")] if by else [m for m in COMPARED if m in methods()]
+    names = [word.strip() for word in by.split(",")] if by else [m for m in COMPARED.split() if m in methods()]
     rules = _ties(ties or [], commitment)
     rows: list[dict[str, Any]] = []
     for name in names:
@@ -199,14 +251,18 @@ def compare(
         except Unprovided as fault:
             rows.append({"method": name, "winners": None, "winners_index": None, "stopped": str(fault)})
         else:
-            rows.append({"method": name, "winners": list(sheet.winner_names), "winners_index": [c + 1 for c in sheet.winners]})
+            rows.append(
+                {"method": name, "winners": list(sheet.winner_names), "winners_index": [c + 1 for c in sheet.winners]}
+            )
     _show_comparison(papers.candidates, wanted, rows, as_json=as_json)
 
 
 @app.command()
 def convert(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ranked papers, in any form that `count` reads.")],
-    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new file; its ending says the form: .blt, .csv or .json.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="TARGET", help="A new file; its ending says the form: .blt, .csv or .json.")
+    ],
     candidates: Names = None,
     form: Form = None,
     contest: InContest = None,
@@ -252,7 +308,9 @@ class Extras:
         for name in self.__slots__:
             value = getattr(self, name)
             if value and not (name == "tied" and value == "lost") and name not in taken:
-                raise Malformed(f"{method}: does not take --{flags.get(name, name)}; leave it out, or choose another method")
+                raise Malformed(
+                    f"{method}: does not take --{flags.get(name, name)}; leave it out, or choose another method"
+                )
 
 
 def _source(path: Path, encoding: str = "utf-8") -> "Source":
@@ -266,7 +324,9 @@ def _source(path: Path, encoding: str = "utf-8") -> "Source":
             with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
                 raw = packed.read(LARGEST_FILE + 1)
         except (OSError, EOFError, zlib.error) as fault:
-            raise Malformed(f"{name}: found a damaged gzip file ({fault}), expected a whole one; copy it again") from None
+            raise Malformed(
+                f"{name}: found a damaged gzip file ({fault}), expected a whole one; copy it again"
+            ) from None
         if len(raw) > LARGEST_FILE:
             raise Malformed(f"{name}: over {LARGEST_FILE:,} bytes unpacked; is it the right file?")
     if encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
@@ -290,7 +350,8 @@ def _options(
 
 
 def _near(folder: Path, name: str) -> Path:
-    """A file that another one names: as named, else of that name or stem in the same folder (xlsx converted to csv, gzipped)."""
+    """A file that another one names: as named, else of that name or stem in the same folder (xlsx converted to csv,
+    gzipped)."""
     plain = re.split(r"[\\/]", name)[-1]
     stem = plain.rpartition(".")[0] or plain
     for guess in (folder / name, folder / plain, folder / f"{plain}.gz"):
@@ -300,7 +361,9 @@ def _near(folder: Path, name: str) -> Path:
         for guess in (folder / f"{stem}{ending}", folder / f"{stem}{ending}.gz"):
             if guess.is_file():
                 return guess
-    raise Malformed(f"{name}: is named in the configuration and is not beside it in {folder}; put it there (CSV, JSON or XML)")
+    raise Malformed(
+        f"{name}: is named in the configuration and is not beside it in {folder}; put it there (CSV, JSON or XML)"
+    )
 
 
 def _list(text: str | None) -> tuple[str, ...] | None:
@@ -383,7 +446,9 @@ def _division(extras: Extras) -> "Method[Any]":
     for text in extras.need:
         found = re.fullmatch(r"(more-than|at-least) (.+) of ([a-z+-]+)", text.strip())
         if found is None or found[3] not in BASES:
-            raise Malformed(f"--need {text!r}: expected such as 'more-than 1/2 of yes+no', the base one of {', '.join(BASES)}")
+            raise Malformed(
+                f"--need {text!r}: expected such as 'more-than 1/2 of yes+no', the base one of {', '.join(BASES)}"
+            )
         needed.append(Requirement(share_of(found[2]), found[3], found[1]))  # type: ignore[arg-type]
     if extras.tied not in {"lost", "carried", "casting-vote", "silent"}:
         raise Malformed(f"--tied {extras.tied!r}: expected lost, carried, casting-vote or silent")
@@ -391,8 +456,10 @@ def _division(extras: Extras) -> "Method[Any]":
     if extras.quorum is not None:
         found = re.fullmatch(r"(\d{1,12}) of ([a-z+-]+)", extras.quorum.strip())
         if found is None or found[2] not in BASES:
-            raise Malformed(f"--quorum {extras.quorum!r}: expected such as '40 of present', the base one of {', '.join(BASES)}")
-        quorum = QuorumOf(int(found[1]), found[2])  # type: ignore[arg-type]
+            raise Malformed(
+                f"--quorum {extras.quorum!r}: expected such as '40 of present', the base one of {', '.join(BASES)}"
+            )
+        quorum = QuorumOf(int(found[1]), found[2])
     return division(*needed, tie=extras.tied, quorum=quorum)  # type: ignore[arg-type]
 
 
@@ -453,7 +520,9 @@ def _ties(words: list[str], commitment: str | None) -> "list[TieRule]":
             else:
                 rulings[len(rulings) + 1] = value.strip()
         else:
-            raise Malformed(f"--ties {word!r}: expected latest, first, lot:SEED, order:A,B,C or ruling:NAME (or ruling:2=NAME)")
+            raise Malformed(
+                f"--ties {word!r}: expected latest, first, lot:SEED, order:A,B,C or ruling:NAME (or ruling:2=NAME)"
+            )
     if commitment and not any(word.startswith("lot:") for word in words):
         raise Malformed("--commitment: is the SHA-256 of a lot's seed; give the seed with --ties lot:SEED")
     return [*rules, AskRuling(rulings)] if rulings else rules
@@ -512,18 +581,25 @@ def _show_comparison(candidates: tuple[str, ...], seats: int, rows: list[dict[st
     console = _console()
     table = Table("method", "elected (in order)", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(row["method"], _plain(", ".join(row["winners"]) if row["winners"] is not None else f"stopped: {row['stopped']}"))
+        table.add_row(
+            row["method"],
+            _plain(", ".join(row["winners"]) if row["winners"] is not None else f"stopped: {row['stopped']}"),
+        )
     console.print(table)
     console.print()
     if len(groups) == 1:
         console.print(f"All {len(groups[next(iter(groups))])} methods that came to an end elect the same.")
     elif groups:
-        console.print(_plain(f"The winners part into {len(groups)} groups; elected by all: {_names(candidates, agreed) or 'nobody'}."))
+        console.print(
+            _plain(
+                f"The winners part into {len(groups)} groups; elected by all: {_names(candidates, agreed) or 'nobody'}."
+            )
+        )
         for group, who in groups.items():
-            console.print(_plain(f"  {_names(candidates, sorted(group - set(agreed))) or 'nobody else'}: {', '.join(who)}"))
+            console.print(
+                _plain(f"  {_names(candidates, sorted(group - set(agreed))) or 'nobody else'}: {', '.join(who)}")
+            )
 
 
 def _names(candidates: tuple[str, ...], numbers: list[int]) -> str:
     return ", ".join(candidates[c - 1] for c in numbers)
-
-

@@ -70,7 +70,11 @@ def _block(sheet: Sheet, stages: tuple[Stage, ...], width: int) -> Table:
         for stage in stages:
             mark = " E" if c in stage.elected else " x" if c in stage.excluded else "  "
             changed = stage.transfers[c] and stage.number > 1
-            cells.append(Text.assemble(show(stage.totals[c]), mark, f"\n{_signed(sheet, stage.transfers[c])}  " if changed else ""))
+            cells.append(
+                Text.assemble(
+                    show(stage.totals[c]), mark, f"\n{_signed(sheet, stage.transfers[c])}  " if changed else ""
+                )
+            )
         gone.add(c)
         table.add_row(Text(name), *cells)
     if any(stage.lost for stage in stages):
@@ -90,7 +94,10 @@ def _pairs(sheet: Sheet, console: Console) -> None:
     widest = max((len(str(n)) for row in sheet.pairwise.wins for n in row), default=1)
     name = min(WIDEST_NAME, max((len(sheet.candidates[c]) for c in standing), default=8)) + 5
     room = max(1, (console.width - name) // (max(widest, 3) + 1))
-    for title, matrix in (("Papers that prefer the row to the column", sheet.pairwise.wins), ("Strongest paths", sheet.pairwise.paths)):
+    for title, matrix in (
+        ("Papers that prefer the row to the column", sheet.pairwise.wins),
+        ("Strongest paths", sheet.pairwise.paths),
+    ):
         if matrix is None or len(standing) < 2:
             continue
         console.print(title + ", in the order of the ranking")
@@ -120,7 +127,9 @@ def _table(sheet: Sheet, given: object, console: Console) -> None:
         words = any(isinstance(cells[k], str) for _, cells in given.rows)
         table.add_column(Text(column), justify="left" if words else "right", overflow="fold")
     for label, cells in given.rows:
-        table.add_row(Text(label), *(Text(c if isinstance(c, str) else "" if c is None else sheet.show(c)) for c in cells))
+        table.add_row(
+            Text(label), *(Text(c if isinstance(c, str) else "" if c is None else sheet.show(c)) for c in cells)
+        )
     console.print(table)
     console.print()
 
@@ -129,15 +138,24 @@ def _reasons(sheet: Sheet, console: Console) -> None:
     for stage in sheet.stages:
         if len(sheet.stages) > 1:
             value = "" if stage.transfer_value is None else f", transfer value {sheet.show(stage.transfer_value)}"
-            console.print(Text(f"Stage {stage.number}: {stage.title or stage.action} ({stage.clause}){value}", style="bold"))
+            console.print(
+                Text(f"Stage {stage.number}: {stage.title or stage.action} ({stage.clause}){value}", style="bold")
+            )
         _lines(console, (f"  {decision.reason} [{decision.clause}]" for decision in stage.decisions))
     for tie in sheet.ties:
         among = ", ".join(sheet.names(tie.among))
-        console.print(Text(f"Tie {tie.number}: {among}, {tie.wanted}; settled by {tie.settled_by}: {sheet.candidates[tie.chosen]}"))
+        console.print(
+            Text(
+                f"Tie {tie.number}: {among}, {tie.wanted}; settled by {tie.settled_by}: {sheet.candidates[tie.chosen]}"
+            )
+        )
         _lines(console, (f"  {step}" for step in tie.steps))
         _lines(
             console,
-            (f"  had it fallen on {sheet.candidates[c]}: {', '.join(sheet.names(winners))}" for c, winners in tie.otherwise),
+            (
+                f"  had it fallen on {sheet.candidates[c]}: {', '.join(sheet.names(winners))}"
+                for c, winners in tie.otherwise
+            ),
         )
 
 

@@ -1,4 +1,5 @@
-"""Belenios' own counts: what Debian's belenios-tool prints, on recorded polls and, where it is installed, on new ones."""
+"""Belenios' own counts: what Debian's belenios-tool prints, on recorded polls and, where it is installed, on new
+ones."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ def test_the_order_of_additions_decides_in_the_last_bit() -> None:
 
 
 def test_north_ayrshire_1_elects_another_by_belenios_than_by_the_statute() -> None:
-    """Candidates 1, 4 and 6 pass the quota at stage 1 and are elected; the statute skips 4 and 6 when 1's surplus goes on."""
+    """Candidates 1, 4 and 6 pass the quota at stage 1 and are elected; the statute skips 4 and 6 when 1's surplus
+    goes on."""
     papers = receive(Source("ward.blt", gzip.decompress(NORTH_AYRSHIRE_1.read_bytes())))
     assert isinstance(papers, Papers)
     statute, belenios = tell("scottish", papers), tell("belenios-stv", papers)
@@ -95,7 +97,9 @@ def run(answers: Answers, *arguments: str) -> dict[str, Any] | None:
 
 
 @pytest.mark.interop
-@pytest.mark.skipif(shutil.which("belenios-tool") is None, reason="SKIPPED LOUDLY: Debian's belenios-tool is not installed")
+@pytest.mark.skipif(
+    shutil.which("belenios-tool") is None, reason="SKIPPED LOUDLY: Debian's belenios-tool is not installed"
+)
 def test_new_random_polls_are_counted_as_belenios_tool_counts_them() -> None:
     chance = random.Random(1789)
     for _ in range(25):
@@ -117,7 +121,9 @@ def test_new_random_polls_are_counted_as_belenios_tool_counts_them() -> None:
 
 
 @pytest.mark.interop
-@pytest.mark.skipif(shutil.which("belenios-tool") is None, reason="SKIPPED LOUDLY: Debian's belenios-tool is not installed")
+@pytest.mark.skipif(
+    shutil.which("belenios-tool") is None, reason="SKIPPED LOUDLY: Debian's belenios-tool is not installed"
+)
 def test_belenios_tool_itself_elects_another_in_north_ayrshire_1() -> None:
     papers = receive(Source("ward.blt", gzip.decompress(NORTH_AYRSHIRE_1.read_bytes())))
     assert isinstance(papers, Papers)

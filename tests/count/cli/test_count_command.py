@@ -15,6 +15,12 @@ HERE = Path(__file__).parent.parent
 FORMATS = HERE / "formats" / "data"
 BELENIOS = HERE / "belenios" / "data"
 CONDORCET = HERE / "condorcet" / "data"
+PROMISED = """
+    division fptp block limited cumulative approval score star borda av supplementary exhaustive eliminative
+    electoral-college scottish ers97 meek-nz meek-prf irish hare-clark countback schulze schulze-margins ranked-pairs
+    minimax debian majority-judgement dhondt sainte-lague largest-remainder delegates belenios-stv belenios-schulze
+    belenios-mj
+"""
 WARD = BELENIOS / "north_ayrshire_2017_ward1.blt.gz"
 
 
@@ -55,7 +61,9 @@ def test_json_has_the_fields_that_programs_rely_on(capsys: pytest.CaptureFixture
         assert {"non_transferable", "elected", "excluded", "clause"} <= set(stage)
 
 
-def test_plain_answers_take_their_names_from_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_plain_answers_take_their_names_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     file = tmp_path / "answers.json"
     file.write_text("[[1,2,3],[1,3,2],[3,1,2],[0,1,0]]")
     sheet = Ran(capsys, "av", file, "--candidates", "Ann,Bob,Cid", "--ties", "lot:x", "--json").json
@@ -64,19 +72,20 @@ def test_plain_answers_take_their_names_from_the_command_line(capsys: pytest.Cap
 
 
 def test_only_the_named_candidates_stand_where_the_file_names_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    sheet = Ran(capsys, "schulze", CONDORCET / "2010-leader.toc", "--candidates", "Charles Plessy,None Of The Above", "--json").json
+    sheet = Ran(
+        capsys, "schulze", CONDORCET / "2010-leader.toc", "--candidates", "Charles Plessy,None Of The Above", "--json"
+    ).json
     assert sheet["winners"] == ["Charles Plessy"]
     assert len(sheet["withdrawn"]) == 3
-    assert "no candidate is called 'Zoe'" in Ran(capsys, "schulze", CONDORCET / "2010-leader.toc", "--candidates", "Zoe").err
+    assert (
+        "no candidate is called 'Zoe'"
+        in Ran(capsys, "schulze", CONDORCET / "2010-leader.toc", "--candidates", "Zoe").err
+    )
 
 
 def test_methods_are_listed_with_their_sources(capsys: pytest.CaptureFixture[str]) -> None:
     listed = {m["method"]: m for m in Ran(capsys, "methods", "--json").json["methods"]}
-    for name in (
-        "division fptp block limited cumulative approval score star borda av supplementary exhaustive eliminative electoral-college "
-        "scottish ers97 meek-nz meek-prf irish hare-clark countback schulze schulze-margins ranked-pairs minimax debian "
-        "majority-judgement dhondt sainte-lague largest-remainder delegates belenios-stv belenios-schulze belenios-mj"
-    ).split():
+    for name in PROMISED.split():
         assert listed[name]["source"]
     assert "Schulze" in Ran(capsys, "methods").out
 
@@ -151,9 +160,13 @@ def test_what_a_method_needs_beyond_papers_has_its_option(capsys: pytest.Capture
     leader = CONDORCET / "2010-leader.toc"
     assert Ran(capsys, "debian", leader, "--developers", 886, "--json").json["winners"] == ["Stefano Zacchiroli"]
     assert Ran(capsys, "debian", leader, "--quorum", 437, "--json").json["winners"] == ["None Of The Above"]
-    seats = Ran(capsys, "dhondt", FORMATS / "sk_nr_2020.csv", "--column", 3, "--seats", 150, "--threshold", "5 %", "--json").json
+    seats = Ran(
+        capsys, "dhondt", FORMATS / "sk_nr_2020.csv", "--column", 3, "--seats", 150, "--threshold", "5 %", "--json"
+    ).json
     assert sum(seats["seats_won"].values()) == 150 and seats["seats_won"]["SNS"] == 0
-    motion = Ran(capsys, "division", FORMATS / "labour_confidence_2016.json", "--need", "at-least 2/3 of entitled", "--json").json
+    motion = Ran(
+        capsys, "division", FORMATS / "labour_confidence_2016.json", "--need", "at-least 2/3 of entitled", "--json"
+    ).json
     assert motion["outcome"] == "carried"
     rounds = Ran(capsys, "eliminative", FORMATS / "conservative_mps_2016.json", "--seats", 2, "--json").json
     assert rounds["winners"] == ["May", "Leadsom"]
@@ -175,7 +188,9 @@ def test_papers_are_converted_to_the_other_forms_and_back(capsys: pytest.Capture
     assert "expected .blt, .csv or .json" in Ran(capsys, "convert", WARD, tmp_path / "w.pdf").err
 
 
-def test_a_file_in_another_encoding_is_read_when_it_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_read_when_it_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     file = tmp_path / "votes.csv"
     file.write_bytes("Maroš Šefčovič;400379\nZuzana Čaputová;870415\n".encode("cp1250"))
     assert Ran(capsys, "fptp", file).code == 2

@@ -1,9 +1,8 @@
 """Cross-check against pref_voting on random papers, wherever the rules coincide.
 
-pref_voting returns every winner; a level of ours has as many. Where they part is told in docs/counting: its ranked pairs returns the
-winners under every order of equal defeats, ours takes equal ones together, so ours must be among them only where no equal
-defeats exist.
-"""
+pref_voting returns every winner; a level of ours has as many. Where they part is told in docs/counting: its ranked
+pairs returns the winners under every order of equal defeats, ours takes equal ones together, so ours must be among
+them only where no equal defeats exist."""
 
 from __future__ import annotations
 

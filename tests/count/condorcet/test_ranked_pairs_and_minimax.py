@@ -32,7 +32,8 @@ def test_equal_defeats_that_close_a_circle_together_are_passed_over_and_named() 
     sheet = tell("ranked-pairs", papers("1 A>B>C, 1 B>C>A, 1 C>A>B"), seats=3)
     assert sheet.pairwise is not None and sheet.pairwise.edges == ()
     assert sheet.notes[1] == (
-        "Equal defeats that close a circle with one another were passed over: A over B, B over C, C over A (strength 2)."
+        "Equal defeats that close a circle with one another were passed over: "
+        "A over B, B over C, C over A (strength 2)."
     )
 
 

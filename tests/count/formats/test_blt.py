@@ -102,7 +102,9 @@ def test_the_same_paper_on_several_lines_is_counted_together() -> None:
         (HEAD + b"1 1 0\n\xff\n" + TAIL, 3, "the byte 0xff, expected UTF-8 text"),
     ],
 )
-def test_what_is_malformed_is_refused_with_file_line_found_and_expected(raw: bytes, line: int | None, words: str) -> None:
+def test_what_is_malformed_is_refused_with_file_line_found_and_expected(
+    raw: bytes, line: int | None, words: str
+) -> None:
     from comitia.errors import Malformed
 
     with pytest.raises(Malformed) as caught:

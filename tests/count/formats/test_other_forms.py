@@ -40,7 +40,10 @@ def told(papers: Papers) -> dict[str, int]:
 
     out: dict[str, int] = {}
     for row, weight in zip(papers.marks.tolist(), papers.weights.tolist(), strict=True):
-        words = ["=".join(papers.candidates[c] for c in p) if isinstance(p, list) else ("?" if p < -1 else "") for p in places(row)]
+        words = [
+            "=".join(papers.candidates[c] for c in p) if isinstance(p, list) else ("?" if p < -1 else "")
+            for p in places(row)
+        ]
         out[">".join(words)] = weight
     return out
 
@@ -53,7 +56,9 @@ def table(text: str, **options: object) -> Papers:
 
 # PrefLib
 
-SOC = "# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 7\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n# ALTERNATIVE NAME 3: C\n"
+SOC = "# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 7\n" + "".join(
+    f"# ALTERNATIVE NAME {k}: {name}\n" for k, name in enumerate("ABC", 1)
+)
 
 
 def test_preflib_orders_of_today_and_of_before_2021_are_the_same() -> None:
@@ -90,7 +95,9 @@ def test_one_rank_a_column_has_names_in_its_cells() -> None:
     assert told(papers) == {"Smith, J>B": 1, ">B>Smith, J": 1, "?>B": 1, "B=C": 1}
 
 
-@pytest.mark.parametrize("head", ["1,2,3", "1st,2nd,3rd", "rank1,rank2,rank3", "Rank 1,Rank 2,Rank 3", "First,Second,Third"])
+@pytest.mark.parametrize(
+    "head", ["1,2,3", "1st,2nd,3rd", "rank1,rank2,rank3", "Rank 1,Rank 2,Rank 3", "First,Second,Third"]
+)
 def test_columns_for_ranks_may_be_called_many_things(head: str) -> None:
     assert told(table(f"{head}\nAnn,Bob,\nBob,,Ann\n")) == {"Ann>Bob": 1, "Bob>>Ann": 1}
 
@@ -155,7 +162,7 @@ def test_abif_ranks_by_signs_by_scores_and_by_both() -> None:
 def test_abif_scores_elect_the_capital_by_star() -> None:
     scores = receive(source("mock-elections_tennessee-example-STAR.abif"), GradedPapers)
     assert tell("star", scores).winner_names == ("Nashville, TN",)
-    with pytest.raises(Malformed, match="line 1: found .*, expected scores after the candidates"):
+    with pytest.raises(Malformed, match=r"line 1: found .*, expected scores after the candidates"):
         receive(source("commasep_commasquare.abif"), GradedPapers)
 
 
@@ -246,7 +253,12 @@ def test_votekits_profile_and_mgggs_table_are_read() -> None:
     assert albany.candidates[0] == "JOHN ANTHONY MIKI"
     assert albany.n == 191
     ward = papers_of("mggg_head.csv")
-    assert (ward.candidates[0], ward.seats, ward.title, ward.n) == ("Ian Clarkson (Labour (Lab))", 4, "Irvine West", 146)
+    assert (ward.candidates[0], ward.seats, ward.title, ward.n) == (
+        "Ian Clarkson (Labour (Lab))",
+        4,
+        "Irvine West",
+        146,
+    )
 
 
 # NIST and RCTab
@@ -272,7 +284,14 @@ def test_a_report_in_xml_is_asked_for_one_of_its_contests() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"<a/>", b"<a", b'<!DOCTYPE x [<!ENTITY a "b">]><CastVoteRecordReport/>', b'{"CVR": 3}', b'{"CVR": [3]}', b"<" * 5000],
+    [
+        b"<a/>",
+        b"<a",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><CastVoteRecordReport/>',
+        b'{"CVR": 3}',
+        b'{"CVR": [3]}',
+        b"<" * 5000,
+    ],
 )
 def test_what_is_no_report_is_refused(raw: bytes) -> None:
     with pytest.raises(Malformed):
@@ -327,14 +346,21 @@ def test_rounds_divisions_colleges_and_delegations_are_read() -> None:
     assert (division.ayes, division.noes, division.spoilt, division.entitled) == (172, 40, 4, 229)
     rounds = receive_rounds(source("conservative_mps_2016.json"))
     assert tell("eliminative", rounds, seats=2).winner_names == ("May", "Leadsom")
-    raw = b'{"sections": {"m": {"share": "1/2", "votes": {"A": 60, "B": 40}}, "d": {"share": "50 %", "votes": {"B": 3, "A": 1}}}}'
+    members, delegates = (
+        b'{"share": "1/2", "votes": {"A": 60, "B": 40}}',
+        b'{"share": "50 %", "votes": {"B": 3, "A": 1}}',
+    )
+    raw = b'{"sections": {"m": %s, "d": %s}}' % (members, delegates)
     college = receive_college(Source("c.json", raw), lambda name: papers_of(name))
     assert tell("electoral-college", college).winner_names == ("B",)
     votes = receive_delegations(Source("d.csv", b"delegate,votes,For,Against\nNorth,12,12,\nSouth,9,4,5\n"))
     assert tell("delegates", votes).stages[0].totals == (16, 5)
 
 
-@pytest.mark.parametrize(("text", "share"), [("1/3", Fraction(1, 3)), ("5 %", Fraction(1, 20)), ("5%", Fraction(1, 20)), ("0.05", Fraction(1, 20))])
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("1/3", Fraction(1, 3)), ("5 %", Fraction(1, 20)), ("5%", Fraction(1, 20)), ("0.05", Fraction(1, 20))],
+)
 def test_a_share_is_read_exactly(text: str, share: Fraction) -> None:
     assert share_of(text) == share
     with pytest.raises(Malformed):
@@ -344,7 +370,11 @@ def test_a_share_is_read_exactly(text: str, share: Fraction) -> None:
 # Any bytes
 
 
-SAMPLES = [path.name for path in sorted(DATA.iterdir()) if path.is_file() and path.suffix in {".blt", ".abif", ".csv", ".hil", ".json"}]
+SAMPLES = [
+    path.name
+    for path in sorted(DATA.iterdir())
+    if path.is_file() and path.suffix in {".blt", ".abif", ".csv", ".hil", ".json"}
+]
 
 
 @given(st.sampled_from(SAMPLES), st.data())

@@ -60,7 +60,9 @@ def test_equal_medians_are_parted_by_the_grades_around_them() -> None:
     assert sheet.profiles is not None
     assert sheet.profiles.medians == (1, 1)
     assert sheet.winner_names == ("A",)
-    assert sheet.notes == ("A and B both have the majority grade Bien; they differ when 3 grades have been taken from each.",)
+    assert sheet.notes == (
+        "A and B both have the majority grade Bien; they differ when 3 grades have been taken from each.",
+    )
 
 
 def test_a_million_papers_cost_no_more_than_ten() -> None:
@@ -102,7 +104,8 @@ def test_no_papers_judge_nobody() -> None:
 
 @given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=9))
 def test_our_winner_is_among_pref_votings_who_stops_at_the_majority_gauge(rows: list[list[int]]) -> None:
-    """It compares the shares above and below the median alone, so it leaves ties that taking medians one at a time parts."""
+    """It compares the shares above and below the median alone, so it leaves ties that taking medians one at a time
+    parts."""
     pytest.importorskip("pref_voting")
     from pref_voting.grade_methods import majority_judgement
     from pref_voting.grade_profiles import GradeProfile

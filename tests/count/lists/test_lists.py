@@ -24,11 +24,13 @@ PRAGUE_2017 = Tally(
     ("ODS", "ČSSD", "STAN", "KSČM", "Piráti", "TOP 09", "ANO", "KDU-ČSL", "SPD"),
     (99182, 34079, 30920, 28158, 107590, 77325, 124445, 29143, 35547),
 )
-"""Votes in Prague, election of the Chamber of Deputies 2017, the nine lists that passed 5 % of the country (volby.cz, by votelib)."""
+"""Votes in Prague, election of the Chamber of Deputies 2017, the nine lists that passed 5 % of the country (volby.cz,
+by votelib)."""
 
 
 def test_dhondt_gives_prague_the_seats_that_it_elected() -> None:
-    """Official result, volby.cz: ODS 4, ČSSD 1, STAN 1, KSČM 1, Piráti 5, TOP 09 3, ANO 6, KDU-ČSL 1, SPD 2 (24 seats)."""
+    """Official result, volby.cz: ODS 4, ČSSD 1, STAN 1, KSČM 1, Piráti 5, TOP 09 3, ANO 6, KDU-ČSL 1, SPD 2 (24
+    seats)."""
     sheet = tell("dhondt", PRAGUE_2017, seats=24)
     assert sheet.seats_won is not None
     assert sum(sheet.seats_won) == 24

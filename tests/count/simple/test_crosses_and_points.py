@@ -123,7 +123,11 @@ def test_star_breaks_a_tie_for_the_runoff_between_the_tied_alone() -> None:
 
 def test_a_paper_that_scores_nobody_is_blank_and_one_that_leaves_some_out_is_valid() -> None:
     sheet = tell("score", scored([[-1, -1], [3, -1]], [2, 1]), seats=1)
-    assert (sheet.rejected, sheet.irregular, sheet.stages[0].totals) == ({"blank": 2}, {"some without a score": 1}, (3, 0))
+    assert (sheet.rejected, sheet.irregular, sheet.stages[0].totals) == (
+        {"blank": 2},
+        {"some without a score": 1},
+        (3, 0),
+    )
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=9))
@@ -137,7 +141,9 @@ def test_pref_voting_has_the_same_score_winners(rows: list[list[int]]) -> None:
     assert sorted(c for c in range(3) if totals[c] == max(totals)) == sorted(theirs)
 
 
-@pytest.mark.parametrize("method", ["fptp", "block", "limited", "approval", "disapproval", "borda", "dowdall", "cumulative"])
+@pytest.mark.parametrize(
+    "method", ["fptp", "block", "limited", "approval", "disapproval", "borda", "dowdall", "cumulative"]
+)
 def test_no_papers_and_more_seats_than_candidates_elect_everybody(method: str) -> None:
     empty = Papers.of_rankings("AB", [])
     assert tell(method, empty, seats=3).winners == (0, 1)

@@ -17,7 +17,15 @@ NO_CONFIDENCE = Division(172, 40, spoilt=4, present=216, entitled=229, members=2
 
 @pytest.mark.parametrize(
     ("base", "number"),
-    [("yes+no", 212), ("valid", 212), ("cast", 216), ("present", 216), ("entitled", 229), ("members", 232), ("seats-filled", 230)],
+    [
+        ("yes+no", 212),
+        ("valid", 212),
+        ("cast", 216),
+        ("present", 216),
+        ("entitled", 229),
+        ("members", 232),
+        ("seats-filled", 230),
+    ],
 )
 def test_each_base_is_the_number_that_its_name_says(base: str, number: int) -> None:
     assert base in BASES

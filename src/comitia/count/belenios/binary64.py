@@ -1,9 +1,10 @@
-"""Binary64 arithmetic in whole numbers: to give the results of a program that counts with floating point, without using it.
+"""Binary64 arithmetic in whole numbers: to give the results of a program that counts with floating point, without
+using it.
 
-Belenios' own STV multiplies and adds in IEEE 754 binary64, so where two totals are equal by the rule they may differ there in the
-last bit, and that bit decides. Every finite binary64 number is a whole number of 2^-1074: here it is that whole number, and each
-operation is exact followed by one rounding to 53 significant bits, to nearest, ties to even. The result is the same on every
-machine and can be followed with pencil and paper.
+Belenios' own STV multiplies and adds in IEEE 754 binary64, so where two totals are equal by the rule they may differ
+there in the last bit, and that bit decides. Every finite binary64 number is a whole number of 2^-1074: here it is
+that whole number, and each operation is exact followed by one rounding to 53 significant bits, to nearest, ties to
+even. The result is the same on every machine and can be followed with pencil and paper.
 
 Source: IEEE 754-2019, sections 3.3, 4.3.1 and 5.4.1.
 

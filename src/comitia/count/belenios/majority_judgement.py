@@ -1,11 +1,11 @@
 """Belenios' own Majority Judgement, as `belenios-tool method majority-judgment` counts it (version 2.0).
 
-It differs from Balinski and Laraki's (`majority-judgement`) in two points: of two middle grades it takes the better one, and a
-paper that leaves one candidate without a grade is invalid as a whole. With `blank_allowed` a paper without any grade is counted
-apart as blank, without it that too is invalid.
+It differs from Balinski and Laraki's (`majority-judgement`) in two points: of two middle grades it takes the better
+one, and a paper that leaves one candidate without a grade is invalid as a whole. With `blank_allowed` a paper without
+any grade is counted apart as blank, without it that too is invalid.
 
-Taking the better of two middle grades is the same rule looked at in a mirror: the sequence of medians is the lower one of the grades
-counted from the worst. So it is as linear as the other.
+Taking the better of two middle grades is the same rule looked at in a mirror: the sequence of medians is the lower
+one of the grades counted from the worst. So it is as linear as the other.
 
 >>> import numpy as np
 >>> from comitia.count.papers import GradedPapers
@@ -123,6 +123,4 @@ def _count(papers: GradedPapers, seats: int, desk: Desk) -> Sheet:
     )
 
 
-MJ = Method(
-    "belenios-mj", "Belenios Majority Judgement", SOURCE, "belenios", _count, GradedPapers, page="belenios.md"
-)
+MJ = Method("belenios-mj", "Belenios Majority Judgement", SOURCE, "belenios", _count, GradedPapers, page="belenios.md")

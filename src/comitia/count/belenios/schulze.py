@@ -1,11 +1,12 @@
 """Belenios' own Schulze, as `belenios-tool method schulze` counts it (version 2.0).
 
-It ranks defeats by the papers on the winning side and, of equal ones, by fewer papers on the losing side; `schulze` (Schulze 2011,
-winning votes) takes the first alone. Where no two defeats have equal winning votes the two give the same. The paths of a candidate to
-themselves are computed too and printed. With `blank_allowed` a paper without a rank is counted apart and is no valid paper; without
-it, it is a valid paper that prefers nobody.
+It ranks defeats by the papers on the winning side and, of equal ones, by fewer papers on the losing side; `schulze`
+(Schulze 2011, winning votes) takes the first alone. Where no two defeats have equal winning votes the two give the
+same. The paths of a candidate to themselves are computed too and printed. With `blank_allowed` a paper without a rank
+is counted apart and is no valid paper; without it, it is a valid paper that prefers nobody.
 
-Papers: as in `condorcet/schulze.py`; any number is a rank, gaps do not matter, equal ranks prefer neither, unranked is last.
+Papers: as in `condorcet/schulze.py`; any number is a rank, gaps do not matter, equal ranks prefer neither, unranked
+is last.
 
 >>> from comitia.count.papers import papers
 >>> result = schulze_result(papers("3 A>B, 2 B>A, 1 -"), blank_allowed=True)
@@ -26,7 +27,8 @@ from comitia.count.ties import Desk
 
 SOURCE = "belenios-tool 2.0, `method schulze` (as observed)"
 Strength = tuple[int, int]
-"""Papers on the winning side, papers on the losing side; a stronger one has more of the first, then fewer of the second."""
+"""Papers on the winning side, papers on the losing side; a stronger one has more of the first, then fewer of the
+second."""
 
 
 def schulze_result(papers: Papers, *, blank_allowed: bool) -> dict[str, Any]:

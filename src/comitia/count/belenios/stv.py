@@ -2,19 +2,20 @@
 
 What it does was found by trying it on many papers (its source was not read):
 
-1. A paper is valid if its ranks are 1, 2, 3 ... without gap or repetition; a blank paper is valid. Quota: valid papers divided by seats
-   + 1, the fraction dropped, plus 1. Only candidates whom some valid paper ranks take part.
+1. A paper is valid if its ranks are 1, 2, 3 ... without gap or repetition; a blank paper is valid. Quota: valid
+   papers divided by seats + 1, the fraction dropped, plus 1. Only candidates whom some valid paper ranks take part.
 2. If no more candidates remain than seats, they are all elected, in the order of the question.
-3. Else each paper counts for its first remaining candidate. If somebody has the quota, the one with most is elected, one at a time;
-   of equals the first in the question. Their papers go on with weight x (total - quota) / total.
-4. Else the one with least is excluded; of equals the last in the question. Their papers go on with the weight they have.
+3. Else each paper counts for its first remaining candidate. If somebody has the quota, the one with most is elected,
+   one at a time; of equals the first in the question. Their papers go on with weight x (total - quota) / total.
+4. Else the one with least is excluded; of equals the last in the question. Their papers go on with the weight they
+   have.
 
-Weights and totals are binary64 numbers (`binary64.py`), added in an order that matters: papers stand sorted by preference; those of the
-elected come to the front, those of the excluded go to the end.
+Weights and totals are binary64 numbers (`binary64.py`), added in an order that matters: papers stand sorted by
+preference; those of the elected come to the front, those of the excluded go to the end.
 
-It is not the statutory count: the quota is the same, but surpluses are given one at a time to candidates who have already passed
-the quota, numbers are not cut at a stated place, and ties fall by the order of the question. `docs/counting/where-belenios-parts.md`
-shows where another candidate is elected.
+It is not the statutory count: the quota is the same, but surpluses are given one at a time to candidates who have
+already passed the quota, numbers are not cut at a stated place, and ties fall by the order of the question.
+`docs/counting/where-belenios-parts.md` shows where another candidate is elected.
 
 Papers: equal, skipped and repeated preferences make a paper invalid.
 
@@ -188,7 +189,9 @@ def _count(papers: Papers, seats: int, desk: Desk) -> Sheet:
                 subjects=() if last is None else last.who,
                 clause=f"belenios-tool: {one.event}",
                 totals=tuple(totals),
-                transfers=tuple(_plain(Fraction(now) - Fraction(then)) for now, then in zip(totals, before, strict=True)),
+                transfers=tuple(
+                    _plain(Fraction(now) - Fraction(then)) for now, then in zip(totals, before, strict=True)
+                ),
                 non_transferable=(("blank", _plain(blank)), ("exhausted, and rounding in binary", lost)),
                 quota=quota,
                 transfer_value=None if last is None or last.factor is None else _plain(as_fraction(last.factor)),

@@ -1,21 +1,25 @@
-"""Debian's rule: quorum and majority against the default option, then the weakest defeats of the Schwartz set are dropped.
+"""Debian's rule: quorum and majority against the default option, then the weakest defeats of the Schwartz set are
+dropped.
 
 The steps are those of the Debian constitution, appendix A (A.6 until version 1.7, A.5 since 1.8):
 
 1. Papers rank options; unranked ones are equal to one another and below all ranked ones.
 2. With a quorum R, an option that fewer than R papers rank above the default option is dropped.
-3. An option that does not defeat the default option by its majority ratio is dropped. V(A,D) must be strictly greater than
-   V(D,A), and at least the ratio times V(D,A) (so since version 1.6; before it had to be strictly greater than that product).
+3. An option that does not defeat the default option by its majority ratio is dropped. V(A,D) must be strictly greater
+   than V(D,A), and at least the ratio times V(D,A) (so since version 1.6; before it had to be strictly greater than
+   that product).
 4. A defeats B if V(A,B) > V(B,A).
 5. Defeats are followed along chains ("transitively").
 6. The Schwartz set: options that defeat, along chains, everybody who so defeats them.
-7. While there are defeats within it, drop its weakest ones (fewest papers on the winning side; of those, most on the losing
-   side) and go back to 5.
-8. If one option remains, it wins; if several, the elector with the casting vote chooses among them: the tie goes to the desk.
+7. While there are defeats within it, drop its weakest ones (fewest papers on the winning side; of those, most on the
+   losing side) and go back to 5.
+8. If one option remains, it wins; if several, the elector with the casting vote chooses among them: the tie goes to
+   the desk.
 
-Which option is the default one, the quorum and the majorities belong to the call for votes: `debian(default=...)`. The plain method
-`debian` takes as default an option called "None of the above", "Further discussion" or "Status quo", and neither quorum nor
-special majorities; if no option is so called, steps 2 and 3 do not apply and the sheet says so.
+Which option is the default one, the quorum and the majorities belong to the call for votes: `debian(default=...)`.
+The plain method `debian` takes as default an option called "None of the above", "Further discussion" or "Status quo",
+and neither quorum nor special majorities; if no option is so called, steps 2 and 3 do not apply and the sheet says
+so.
 
 Papers: as in `schulze.py`.
 
@@ -47,7 +51,8 @@ DEFAULT_NAMES = ("none of the above", "further discussion", "status quo")
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """R votes; or `times` Q, where Q is half the square root of the number of developers (compared without taking the root)."""
+    """R votes; or `times` Q, where Q is half the square root of the number of developers (compared without taking the
+    root)."""
 
     votes: int = 0
     developers: int = 0
@@ -73,7 +78,8 @@ class _Call:
 def debian(
     default: str | None = None, quorum: Quorum | None = None, majorities: Mapping[str, Fraction] | None = None
 ) -> Method[Papers]:
-    """The method for one call for votes; `majorities` gives the ratio n of an n:1 majority for the options that need one."""
+    """The method for one call for votes; `majorities` gives the ratio n of an n:1 majority for the options that need
+    one."""
     call = _Call(default, quorum or Quorum(), majorities or {})
 
     def rule(papers: Papers, seats: int, desk: Desk) -> Sheet:
@@ -170,7 +176,8 @@ def _default(call: _Call, papers: Papers) -> int | None:
     if call.default is not None:
         if call.default not in papers.candidates:
             raise Malformed(
-                f"debian: the default option {call.default!r} is not on the paper; there are: {', '.join(papers.candidates)}"
+                f"debian: the default option {call.default!r} is not on the paper; "
+                f"there are: {', '.join(papers.candidates)}"
             )
         return papers.candidates.index(call.default)
     unknown = set(call.majorities) - set(papers.candidates)

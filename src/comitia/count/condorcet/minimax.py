@@ -10,8 +10,8 @@
 
 Equal scores are a tie. Papers: as in `schulze.py`.
 
-Sources: P. B. Simpson, Quarterly Journal of Economics 83 (1969); G. H. Kramer, Journal of Economic Theory 16 (1977); A. H.
-Copeland, seminar notes, University of Michigan (1951).
+Sources: P. B. Simpson, Quarterly Journal of Economics 83 (1969); G. H. Kramer, Journal of Economic Theory 16 (1977);
+A. H. Copeland, seminar notes, University of Michigan (1951).
 
 >>> from comitia.count import papers, tell
 >>> tell("minimax", papers("4 A>B>C, 3 B>C>A, 2 C>A>B"), seats=1).winner_names

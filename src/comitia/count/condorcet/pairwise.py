@@ -2,13 +2,14 @@
 
 What a paper says about a pair:
 
-* two candidates ranked: the one with the better number is preferred; the same number (equal or over-marked) prefers neither;
+* two candidates ranked: the one with the better number is preferred; the same number (equal or over-marked) prefers
+  neither;
 * one ranked and one not: the ranked one is preferred (every rule here ranks those unmarked equal last);
 * a number left out changes nothing; a candidate ranked twice has the better of the two numbers;
 * a blank paper prefers nobody; it is counted apart and is no valid paper.
 
-`unranked="ignored"` instead compares only pairs that are both ranked; no method of the registry does so, it serves comparison with
-programs that do ("explicit" ranking).
+`unranked="ignored"` instead compares only pairs that are both ranked; no method of the registry does so, it serves
+comparison with programs that do ("explicit" ranking).
 
 The work is one comparison and one sum for each pair, over all papers at once, in whole numbers.
 """

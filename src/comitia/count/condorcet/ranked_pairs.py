@@ -1,18 +1,20 @@
 """Ranked pairs (Tideman): lock the defeats from the strongest down, and pass over what would close a circle.
 
-1. Sort the defeats by strength: by the papers on the winning side (winning votes) or by how many more they are (margins); of
-   equal ones, the one with fewer papers on the losing side is the stronger.
+1. Sort the defeats by strength: by the papers on the winning side (winning votes) or by how many more they are
+   (margins); of equal ones, the one with fewer papers on the losing side is the stronger.
 2. Take them from the strongest down. Lock a defeat unless, with those locked before, it would close a circle.
 3. Whom no locked defeat reaches, wins; taking winners away again and again gives the ranking.
 
-Defeats that are equal in both are taken together: those that lie on a circle made of locked defeats and of one another are
-all passed over, so that neither the order of candidates nor a lot decides between them. The sheet says where that has happened, because
-a rule that draws lots between equal defeats may then elect another. Winners who remain equal are a tie.
+Defeats that are equal in both are taken together: those that lie on a circle made of locked defeats and of one
+another are all passed over, so that neither the order of candidates nor a lot decides between them. The sheet says
+where that has happened, because a rule that draws lots between equal defeats may then elect another. Winners who
+remain equal are a tie.
 
 Papers: as in `schulze.py`.
 
-Source: T. N. Tideman, "Independence of clones as a criterion for voting rules", Social Choice and Welfare 4 (1987), section 5; equal
-defeats as in T. M. Zavist and T. N. Tideman, Social Choice and Welfare 6 (1989), except that no lot is drawn.
+Source: T. N. Tideman, "Independence of clones as a criterion for voting rules", Social Choice and Welfare 4 (1987),
+section 5; equal defeats as in T. M. Zavist and T. N. Tideman, Social Choice and Welfare 6 (1989), except that no lot
+is drawn.
 
 >>> from comitia.count import papers, tell
 >>> sheet = tell("ranked-pairs", papers("42 M>N>C>K, 26 N>C>K>M, 15 C>K>N>M, 17 K>C>N>M"), seats=1)

@@ -15,7 +15,8 @@ Matrix = Sequence[Sequence[Amount]]
 
 
 def levels_of(standing: Sequence[int], beats: Callable[[int, int], bool]) -> Levels:
-    """Levels of a transitive relation: first those whom nobody beats, then those whom nobody of the rest beats, and so on."""
+    """Levels of a transitive relation: first those whom nobody beats, then those whom nobody of the rest beats, and
+    so on."""
     left, levels = list(standing), []
     while left:
         top = tuple(c for c in left if not any(beats(other, c) for other in left if other != c))
@@ -86,21 +87,12 @@ def pairwise_sheet(
 
 def closest_defeat(comparison: Comparison, winners: Sequence[int], names: Sequence[str]) -> tuple[Margin, ...]:
     """The nearest pair between somebody elected and somebody not, in votes."""
-    out = []
-    for winner in winners[-1:]:
-        others = [c for c in comparison.standing if c not in winners]
-        if others:
-            other = min(others, key=lambda c: abs(comparison.wins[winner][c] - comparison.wins[c][winner]))
-            ours, theirs = comparison.wins[winner][other], comparison.wins[other][winner]
-            verb = "is preferred to" if ours > theirs else "is as often preferred as" if ours == theirs else "loses to"
-            out.append(
-                Margin(
-                    1,
-                    "pair",
-                    (winner,),
-                    other,
-                    abs(ours - theirs),
-                    f"{names[winner]} {verb} {names[other]}, {ours} papers to {theirs}: the nearest pair",
-                )  # fmt: skip
-            )
-    return tuple(out)
+    others = [c for c in comparison.standing if c not in winners]
+    if not winners or not others:
+        return ()
+    winner = winners[-1]
+    other = min(others, key=lambda c: abs(comparison.wins[winner][c] - comparison.wins[c][winner]))
+    ours, theirs = comparison.wins[winner][other], comparison.wins[other][winner]
+    verb = "is preferred to" if ours > theirs else "is as often preferred as" if ours == theirs else "loses to"
+    sentence = f"{names[winner]} {verb} {names[other]}, {ours} papers to {theirs}: the nearest pair"
+    return (Margin(1, "pair", (winner,), other, abs(ours - theirs), sentence),)

@@ -1,22 +1,23 @@
 """Schulze's method: the strongest paths.
 
-1. A defeat of b by a has a strength: the papers that prefer a to b (winning votes), or that number less those that prefer b to a
-   (margins), or their quotient (ratio).
-2. The strength of a path is that of its weakest defeat; `p[a][b]` is the strength of the strongest path from a to b, 0 if none.
+1. A defeat of b by a has a strength: the papers that prefer a to b (winning votes), or that number less those that
+   prefer b to a (margins), or their quotient (ratio).
+2. The strength of a path is that of its weakest defeat; `p[a][b]` is the strength of the strongest path from a to b,
+   0 if none.
 3. a ranks before b if `p[a][b] > p[b][a]`. This relation is transitive; those whom nobody beats win.
 
-Where several win, the rule of the paper says no more for one seat: the tie goes to the desk (Schulze's own tie-breaking ranking by a
-random paper is a lot, and so it is drawn as one).
+Where several win, the rule of the paper says no more for one seat: the tie goes to the desk (Schulze's own
+tie-breaking ranking by a random paper is a lot, and so it is drawn as one).
 
 Papers: unmarked candidates rank equal last; equal numbers prefer neither; skipped numbers change nothing; a candidate
 ranked twice has the better number; blank papers are counted apart. Each is counted in the sheet.
 
-Source: M. Schulze, "A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner election
-method", Social Choice and Welfare 36 (2011), section 2.
+Source: M. Schulze, "A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner
+election method", Social Choice and Welfare 36 (2011), section 2.
 
 >>> from comitia.count import papers, tell
->>> poll = papers("5 A>C>B>E>D, 5 A>D>E>C>B, 8 B>E>D>A>C, 3 C>A>B>E>D, 7 C>A>E>B>D, 2 C>B>A>D>E, 7 D>C>E>B>A, 8 E>B>A>D>C")
->>> sheet = tell("schulze", poll, seats=1)
+>>> rows = "5 A>C>B>E>D, 5 A>D>E>C>B, 8 B>E>D>A>C, 3 C>A>B>E>D, 7 C>A>E>B>D, 2 C>B>A>D>E, 7 D>C>E>B>A, 8 E>B>A>D>C"
+>>> sheet = tell("schulze", papers(rows), seats=1)
 >>> sheet.winner_names, [sheet.names(level) for level in sheet.pairwise.ranking]
 (('E',), [('E',), ('A',), ('C',), ('B',), ('D',)])
 >>> sheet.pairwise.paths[4][0], sheet.pairwise.paths[0][4]
@@ -50,7 +51,8 @@ def margin(ours: int, theirs: int) -> Amount:
 
 
 def ratio(ours: int, theirs: int) -> Amount:
-    """The strength of a defeat: how many times as many papers; against none, more than any finite ratio, by the votes."""
+    """The strength of a defeat: how many times as many papers; against none, more than any finite ratio, by the
+    votes."""
     return Fraction(ours, theirs) if theirs else Fraction(ours * 10**15)
 
 

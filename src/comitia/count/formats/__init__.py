@@ -1,7 +1,8 @@
 """Files of papers: read strictly, by one door, in the shape that the method counts.
 
-`receive(source, takes)` looks at the name of the file, then at its first bytes, and hands it to the reader of that form. What a
-reader cannot read it refuses with file, line, found and expected (`Malformed`); it never gives half a file. The forms:
+`receive(source, takes)` looks at the name of the file, then at its first bytes, and hands it to the reader of that
+form. What a reader cannot read it refuses with file, line, found and expected (`Malformed`); it never gives half a
+file. The forms:
 
 | form | reads | writes |
 | --- | --- | --- |
@@ -49,7 +50,8 @@ __all__ = [
 
 FORMS = ("blt", "hil", "soc", "soi", "toc", "toi", "csv", "abif", "papers", "answers", "nist", "rctab", "tally")
 ENDINGS = {
-    "blt": "blt", "hil": "hil", "stv": "blt", "soc": "soc", "soi": "soi", "toc": "toc", "toi": "toi", "csv": "csv", "tsv": "csv",
+    "blt": "blt", "hil": "hil", "stv": "blt", "soc": "soc", "soi": "soi", "toc": "toc", "toi": "toi", "csv": "csv",
+    "tsv": "csv",
     "abif": "abif", "xml": "nist",
 }  # fmt: skip
 
@@ -58,10 +60,9 @@ ENDINGS = {
 class Options:
     """What the file itself does not say.
 
-    `form` names the form outright; `candidates` the names, where the file has none (otherwise: only these stand); `labels` the
-    grades, best first; `contest`, `question` and `column` choose in a file that holds several; `keep_receipt` keeps the order in
-    which the papers stand; `beside` gives a file that the first one names.
-    """
+    `form` names the form outright; `candidates` the names, where the file has none (otherwise: only these stand);
+    `labels` the grades, best first; `contest`, `question` and `column` choose in a file that holds several;
+    `keep_receipt` keeps the order in which the papers stand; `beside` gives a file that the first one names."""
 
     form: str | None = None
     candidates: tuple[str, ...] | None = None
@@ -176,8 +177,8 @@ def _graded(source: Source, form: str, options: Options) -> GradedPapers:
     if form == "papers":
         return receive_plain_grades(source)
     raise Malformed(
-        f"{source.name}: holds rankings ({form}), and this method counts scores or grades; give answers (JSON), CSV with one "
-        "candidate a column, or ABIF with scores"
+        f"{source.name}: holds rankings ({form}), and this method counts scores or grades; give answers (JSON), "
+        "CSV with one candidate a column, or ABIF with scores"
     )
 
 

@@ -3,11 +3,12 @@
     [[4,1,2,5,3],[1,0,2,0,0]]        ranks: candidate 1 is 4th, candidate 2 is 1st ...; 0 is not ranked
 
 That is what stands in `result.json` for a question answered by ranks or grades (there inside `{"result": [...]}`, one
-entry a question), and what `belenios-tool method` reads. As grades, 1 is the best and 0 means none given. The names are not in the
-answers: they come from the question, so they are an argument.
+entry a question), and what `belenios-tool method` reads. As grades, 1 is the best and 0 means none given. The names
+are not in the answers: they come from the question, so they are an argument.
 
-Half a million ballots are 6 MB of digits. They are split at the brackets and grouped as bytes, so each different ballot is parsed
-once. Whatever is not plainly such a list goes through the strict reader of JSON, whose message says what is wrong.
+Half a million ballots are 6 MB of digits. They are split at the brackets and grouped as bytes, so each different
+ballot is parsed once. Whatever is not plainly such a list goes through the strict reader of JSON, whose message says
+what is wrong.
 
 >>> from comitia.count.formats.lines import Source
 >>> poll = receive_answers(Source("answers.json", b"[[1,2,0],[1,2,0],[2,1,3]]"))

@@ -1,4 +1,5 @@
-r"""BLT, the file of Hill, Wichmann and Woodall's program that every STV program reads; and HIL, Tideman's variant of it.
+r"""BLT, the file of Hill, Wichmann and Woodall's program that every STV program reads; and HIL, Tideman's variant of
+it.
 
     4 2                     candidates, seats
     -2                      candidate 2 has withdrawn (any number of these)
@@ -8,10 +9,10 @@ r"""BLT, the file of Hill, Wichmann and Woodall's program that every STV program
     "Amy" "Bob" ...         the names, then the title; on one line (HIL) or one a line (BLT)
 
 After the title may stand its source and a remark in quotation marks, and then any text, which is not read (Droop).
-`#` starts a comment outside quotation marks. A quotation mark inside a name is doubled or escaped. A weight is a whole number:
-a fraction of a paper is refused, not rounded. A name without quotation marks is read if it has its line to itself; a second
-name on the line of each candidate is the party. A candidate who stands twice on a paper is kept twice (a repeated preference): what that
-means is for the rule to say.
+`#` starts a comment outside quotation marks. A quotation mark inside a name is doubled or escaped. A weight is a
+whole number: a fraction of a paper is refused, not rounded. A name without quotation marks is read if it has its line
+to itself; a second name on the line of each candidate is the party. A candidate who stands twice on a paper is kept
+twice (a repeated preference): what that means is for the rule to say.
 
 >>> from comitia.count.formats.lines import Source
 >>> poll = receive_blt(Source("example.blt", b'3 1\n4 1 2 0\n3 3 0\n2 0\n0\n"A" "B" "C" "Example"'))
@@ -150,7 +151,7 @@ def _receive_head(source: Source, lines: Sequence[bytes]) -> tuple[_Head, int]:
             return head, k
     if head is None:
         source.refuse(None, "an empty file", "BLT: a first line with the number of candidates and of seats")
-    source.refuse(len(lines), "the end of the file", "papers, a line with 0, and the names")
+    raise source.fault(len(lines), "the end of the file", "papers, a line with 0, and the names")
 
 
 def _first_line(source: Source, text: str, line: int) -> _Head:
@@ -194,7 +195,7 @@ def _end_of_papers(source: Source, lines: Sequence[bytes], start: int) -> int:
     for k in range(start, len(lines)):
         if lines[k].lstrip()[:1] == b"0" and _line(source, lines[k], k) == "0":
             return k
-    source.refuse(len(lines), "the end of the file", "a line with 0 alone after the last paper, then the names")
+    raise source.fault(len(lines), "the end of the file", "a line with 0 alone after the last paper, then the names")
 
 
 def _marks(

@@ -1,8 +1,7 @@
 """From one kind of papers to another, where nothing is guessed.
 
-A tally of first votes is papers with one mark each; papers count as first votes where a method takes only those; and some
-candidates can be left out as if they had withdrawn.
-"""
+A tally of first votes is papers with one mark each; papers count as first votes where a method takes only those; and
+some candidates can be left out as if they had withdrawn."""
 
 from __future__ import annotations
 

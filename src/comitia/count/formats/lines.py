@@ -1,9 +1,9 @@
 """Lines of a file: decoded, grouped before they are parsed, and named when they are wrong.
 
-Half a million papers are rarely half a million different papers. Every reader here groups the raw lines first and parses each
-different one once; where the lines are plain numbers, all of them are parsed together. When a line is wrong, the message names the
-file, the line, what was found there and what was expected, and nothing of the file is kept.
-"""
+Half a million papers are rarely half a million different papers. Every reader here groups the raw lines first and
+parses each different one once; where the lines are plain numbers, all of them are parsed together. When a line is
+wrong, the message names the file, the line, what was found there and what was expected, and nothing of the file is
+kept."""
 
 from __future__ import annotations
 
@@ -33,13 +33,17 @@ class Source:
     raw: bytes
 
     def refuse(self, line: int | None, found: str | bytes, expected: str) -> NoReturn:
-        """Say what is wrong, and where. Bytes are quoted as they stand; a string is the description of what was found.
+        """Say what is wrong, and where; see `fault`.
 
         Raises:
             Malformed: always.
         """
+        raise self.fault(line, found, expected)
+
+    def fault(self, line: int | None, found: str | bytes, expected: str) -> Malformed:
+        """The error to raise. Bytes are quoted as they stand; a string is the description of what was found."""
         where = f"{self.name}, line {line}" if line is not None else self.name
-        raise Malformed(f"{where}: found {quoted(found) if isinstance(found, bytes) else found}, expected {expected}")
+        return Malformed(f"{where}: found {quoted(found) if isinstance(found, bytes) else found}, expected {expected}")
 
     def text(self) -> str:
         """The bytes as UTF-8 text, without a byte-order mark.
@@ -53,7 +57,8 @@ class Source:
             line = self.raw.count(b"\n", 0, fault.start) + 1
             byte = self.raw[fault.start]
             raise Malformed(
-                f"{self.name}, line {line}: found the byte 0x{byte:02x}, which is not UTF-8 text; save the file as UTF-8"
+                f"{self.name}, line {line}: found the byte 0x{byte:02x}, which is not UTF-8 text; "
+                "save the file as UTF-8"
             ) from None
 
     def lines(self) -> list[bytes]:
@@ -70,7 +75,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Equal lines once: `distinct[k]` stands `counts[k]` times; `order` (if kept) gives the k of each line as received."""
+    """Equal lines once: `distinct[k]` stands `counts[k]` times; `order` (if kept) gives the k of each line as
+    received."""
 
     distinct: list[bytes]
     counts: NDArray[np.int64]

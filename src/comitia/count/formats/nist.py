@@ -1,9 +1,10 @@
 """NIST's Common Data Format for cast vote records (SP 1500-103), in JSON and in XML.
 
-A report holds the ballots of many contests. One is read, named by `contest` (its identifier or its name); a report of a single
-contest needs no name. Of each record the current snapshot counts. A position counts unless it says that it has no indication or
-is not allocable; its `Rank` is its place. A contest without ranks (vote for one, vote for several) gives papers on which all marks
-share the first place. A mark for a write-in that no selection stands for is read as a candidate `Undeclared Write-ins`.
+A report holds the ballots of many contests. One is read, named by `contest` (its identifier or its name); a report of
+a single contest needs no name. Of each record the current snapshot counts. A position counts unless it says that it
+has no indication or is not allocable; its `Rank` is its place. A contest without ranks (vote for one, vote for
+several) gives papers on which all marks share the first place. A mark for a write-in that no selection stands for is
+read as a candidate `Undeclared Write-ins`.
 
 Source: NIST SP 1500-103, Cast Vote Records Common Data Format Specification, version 1.0 (2020).
 """

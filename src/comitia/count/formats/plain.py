@@ -3,9 +3,10 @@
     {"schema": "comitia-papers-1", "title": "", "candidates": ["A", "B", "C"], "seats": 2, "withdrawn": ["C"],
      "papers": [{"weight": 3, "preferences": [1, [2, 3], null, "overvote"]}]}
 
-Candidates in `preferences` are numbered from 1; a list is candidates given the same number, `null` a number left out, `"overvote"` a
-number given to candidates that are not known. Scores and grades stand instead as `"grades": [5, null, 0]`, one a candidate, with
-`"labels"` (best first) where the grades have names: then a grade is a label. Unknown keys are refused.
+Candidates in `preferences` are numbered from 1; a list is candidates given the same number, `null` a number left out,
+`"overvote"` a number given to candidates that are not known. Scores and grades stand instead as `"grades": [5, null,
+0]`, one a candidate, with `"labels"` (best first) where the grades have names: then a grade is a label. Unknown keys
+are refused.
 
 >>> from comitia.count import papers
 >>> poll = papers("3 A>B=C, 2 C>>A, 1 -")

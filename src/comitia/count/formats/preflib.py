@@ -3,12 +3,14 @@
     # ALTERNATIVE NAME 1: Stefano Zacchiroli      head of today's files: `# KEY: value`
     41: 1,2,{3,4},5                               41 papers: 1, then 2, then 3 and 4 alike, then 5
 
-The files made before 2021 have another head (the number of alternatives, `1,Name` for each, then `voters,sum,orders`) and lines such
-as `41,1,2,{3,4},5`; both are read. What the ending of the name promises is held: `so.` has no ties, `..c` ranks everybody, and the
-number of voters in the head is the number of papers that follow, so a file that was cut short is noticed.
+The files made before 2021 have another head (the number of alternatives, `1,Name` for each, then `voters,sum,orders`)
+and lines such as `41,1,2,{3,4},5`; both are read. What the ending of the name promises is held: `so.` has no ties,
+`..c` ranks everybody, and the number of voters in the head is the number of papers that follow, so a file that was
+cut short is noticed.
 
 >>> from comitia.count.formats.lines import Source
->>> poll = receive_preflib(Source("x.toc", b"# NUMBER ALTERNATIVES: 2\\n# ALTERNATIVE NAME 1: A\\n# ALTERNATIVE NAME 2: B\\n3: 2,1\\n1: {1,2}"))
+>>> head = b"# NUMBER ALTERNATIVES: 2\\n# ALTERNATIVE NAME 1: A\\n# ALTERNATIVE NAME 2: B\\n"
+>>> poll = receive_preflib(Source("x.toc", head + b"3: 2,1\\n1: {1,2}"))
 >>> poll.candidates, poll.n
 (('A', 'B'), 4)
 """

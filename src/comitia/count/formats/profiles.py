@@ -20,9 +20,11 @@ MGGG: as BLT with commas; a first line with candidates and seats, papers, then a
     "Irvine West",
 
 >>> from comitia.count.formats.lines import Source
->>> receive_mggg(Source("w.csv", b'2,1,\\n3,1,2,\\n2,2,\\n"Candidate 1","Ann","Lab",\\n"Candidate 2","Bob","Con",\\n"Ward 1",')).n
+>>> names = b'"Candidate 1","Ann","Lab",\\n"Candidate 2","Bob","Con",\\n"Ward 1",'
+>>> receive_mggg(Source("w.csv", b"2,1,\\n3,1,2,\\n2,2,\\n" + names)).n
 5
->>> raw = b"VoteKit RankProfile\\nCandidates\\n(ANN:A),(BOB:B)\\nRanking_1,Ranking_2,&,Weight,&\\n{'A'},{'B'},&,3.0,&\\n"
+>>> head = b"VoteKit RankProfile\\nCandidates\\n(ANN:A),(BOB:B)\\nRanking_1,Ranking_2,&,Weight,&\\n"
+>>> raw = head + b"{'A'},{'B'},&,3.0,&\\n"
 >>> receive_votekit(Source("x.csv", raw)).n
 3
 """

@@ -1,12 +1,13 @@
-"""RCTab's contest configuration: who stands, where the cast vote records are, and what the rules make of irregular marks.
+"""RCTab's contest configuration: who stands, where the cast vote records are, and what the rules make of irregular
+marks.
 
 The configuration names its files; they are handed in by `beside(name)`, because the core reads no disk. Each file's
-provider says its shape: `ess` and `genericCsv` (a table, one rank or one candidate a column), `clearBallot` (one column for each
-candidate and rank), `cdf` (NIST's report, JSON or XML). Candidates may have aliases; `excluded` ones are withdrawn.
-Undeclared write-ins are a candidate of that name.
+provider says its shape: `ess` and `genericCsv` (a table, one rank or one candidate a column), `clearBallot` (one
+column for each candidate and rank), `cdf` (NIST's report, JSON or XML). Candidates may have aliases; `excluded` ones
+are withdrawn. Undeclared write-ins are a candidate of that name.
 
-What comes out is a `Contest`: the papers, the `Policy` that the configuration's rules amount to (over-marked, skipped and repeated
-ranks), and the rules themselves, for the method that counts them.
+What comes out is a `Contest`: the papers, the `Policy` that the configuration's rules amount to (over-marked, skipped
+and repeated ranks), and the rules themselves, for the method that counts them.
 
 Source: RCTab's documentation of configuration parameters (version 1.3 to 2.0).
 """
@@ -117,7 +118,7 @@ def _receive_records(
         return _from_table(records, entry, roster, places, by_candidate=provider != "ess")
     if provider == "clearballot":
         return _from_clear_ballot(records, entry, roster)
-    config.refuse(None, f"the provider {provider!r}", "cdf, ess, genericCsv or clearBallot")
+    raise config.fault(None, f"the provider {provider!r}", "cdf, ess, genericCsv or clearBallot")
 
 
 def _from_report(

@@ -5,9 +5,8 @@
     {"sections": {"members": {"share": "1/3", "votes": {"A": 5}}, "mps": {"share": "1/3", "file": "mps.blt"}}}
     delegate,votes,For,Against                                                               delegations (CSV)
 
-In rounds, a candidate who does not stand in the next round and was not the lowest has withdrawn, whether or not `withdrew` says
-so. A section's papers are a tally of first votes, or another file.
-"""
+In rounds, a candidate who does not stand in the next round and was not the lowest has withdrawn, whether or not
+`withdrew` says so. A section's papers are a tally of first votes, or another file."""
 
 from __future__ import annotations
 
@@ -15,6 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from comitia.canonical import receive_json
@@ -29,7 +29,19 @@ from comitia.count.transferable.electoral_college import College
 from comitia.count.transferable.exhaustive import Rounds
 from comitia.errors import Malformed
 
-ROUND_KEYS = {"rounds", "withdrew", "thresholds", "spoilt", "title", "what", "kind", "source", "note", "expected", "seats"}
+ROUND_KEYS = {
+    "rounds",
+    "withdrew",
+    "thresholds",
+    "spoilt",
+    "title",
+    "what",
+    "kind",
+    "source",
+    "note",
+    "expected",
+    "seats",
+}
 SECTION_KEYS = {"sections", "title", "what", "kind", "source", "note", "expected"}
 
 
@@ -58,7 +70,7 @@ def receive_rounds(source: Source) -> Rounds:
     thresholds = _by_round(source, value, "thresholds", _threshold)
     withdrew = _by_round(source, value, "withdrew", _names)
     spoilt = _by_round(source, value, "spoilt", _number)
-    for k, (held, after) in enumerate(zip(rounds, rounds[1:], strict=False), 1):
+    for k, (held, after) in enumerate(pairwise(rounds), 1):
         missing = [name for name in held if name not in after]
         needed = thresholds.get(k)
         if needed is not None:
@@ -72,7 +84,13 @@ def receive_rounds(source: Source) -> Rounds:
     names = list(dict.fromkeys(name for held in rounds for name in held))
     title = str(value.get("title", value.get("what", "")))
     return Rounds.of(
-        names, rounds, withdrew=withdrew, thresholds=thresholds, spoilt=spoilt, title=title, seats=int(value.get("seats") or 0)
+        names,
+        rounds,
+        withdrew=withdrew,
+        thresholds=thresholds,
+        spoilt=spoilt,
+        title=title,
+        seats=int(value.get("seats") or 0),
     )
 
 
@@ -85,11 +103,17 @@ def receive_college(source: Source, beside: Callable[[str], Papers]) -> College:
     value = receive_json(source.raw, source.name)
     sections = value.get("sections") if isinstance(value, dict) else None
     if not isinstance(sections, dict) or not sections or set(value) - SECTION_KEYS:
-        source.refuse(None, "no sections", 'an object such as {"sections": {"members": {"share": "1/3", "votes": {"A": 5}}}}')
+        source.refuse(
+            None, "no sections", 'an object such as {"sections": {"members": {"share": "1/3", "votes": {"A": 5}}}}'
+        )
     found: dict[str, tuple[Fraction, Papers]] = {}
     everybody: list[str] = []
     for name, part in sections.items():
-        if not isinstance(part, dict) or set(part) - {"share", "votes", "file"} or ("votes" in part) == ("file" in part):
+        if (
+            not isinstance(part, dict)
+            or set(part) - {"share", "votes", "file"}
+            or ("votes" in part) == ("file" in part)
+        ):
             source.refuse(None, f"section {name!r}", "an object with share, and either votes or file")
         share = _share(source, name, part.get("share"))
         if "votes" in part:
@@ -111,7 +135,9 @@ def receive_delegations(source: Source) -> Delegations:
     """
     rows = receive_rows(source, True)
     if len(rows.head) < 3:
-        source.refuse(1, quoted(",".join(rows.head)), "delegate,votes,answer,answer: a name, a number, then one column an answer")
+        source.refuse(
+            1, quoted(",".join(rows.head)), "delegate,votes,answer,answer: a name, a number, then one column an answer"
+        )
     votes = []
     for k, cells in enumerate(rows.cells):
         numbers = [whole(cell or "0") for cell in cells[1:]]
@@ -146,7 +172,9 @@ def _votes(source: Source, what: str, tally: Any) -> dict[str, int]:
     return dict(tally)
 
 
-def _by_round(source: Source, value: dict[str, Any], key: str, read: Callable[[Source, str, Any], Any]) -> dict[int, Any]:
+def _by_round(
+    source: Source, value: dict[str, Any], key: str, read: Callable[[Source, str, Any], Any]
+) -> dict[int, Any]:
     part = value.get(key, {})
     if not isinstance(part, dict):
         source.refuse(None, f"{key} that is no object", f'an object by round, such as {{"1": ...}} in {key}')

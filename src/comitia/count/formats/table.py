@@ -4,9 +4,9 @@
 * one candidate a column: the names in the first row and ranks (or scores, or grades) in the cells;
 * one ranking a cell: `ranking,count` and `A>B=C,12`.
 
-A column called count, weight, votes, papers or number holds how many such papers there are; columns such as id, ballot, precinct or
-timestamp are passed over. Cells are parted by comma, semicolon or tab. In a rank column `undervote`, `skipped` and `-` mean
-a number left out and `overvote` a number given to several candidates.
+A column called count, weight, votes, papers or number holds how many such papers there are; columns such as id,
+ballot, precinct or timestamp are passed over. Cells are parted by comma, semicolon or tab. In a rank column
+`undervote`, `skipped` and `-` mean a number left out and `overvote` a number given to several candidates.
 
 >>> from comitia.count.formats.lines import Source
 >>> receive_table(Source("x.csv", b"1st choice,2nd choice\\nA,B\\nB,\\nB,A")).candidates
@@ -31,8 +31,8 @@ from comitia.errors import Malformed
 
 WEIGHT_WORDS = {"count", "weight", "votes", "papers", "ballots", "number", "n", "multiplicity", "frequency", "quantity"}
 PASSED_OVER = re.compile(
-    r"(voter|ballot|paper|record|row|receipt|vote)?[ _-]*(id|#|no\.?|nr\.?|number)|ballot|paper|voter|cast vote record|precinct"
-    r"|batch|ballot style|timestamp|time|date|district|station|box|remark|comment|",
+    r"(voter|ballot|paper|record|row|receipt|vote)?[ _-]*(id|#|no\.?|nr\.?|number)|ballot|paper|voter|cast vote record"
+    r"|precinct|batch|ballot style|timestamp|time|date|district|station|box|remark|comment|",
     re.IGNORECASE,
 )
 _RANK = re.compile(
@@ -243,7 +243,7 @@ def _layout(source: Source, rows: Rows) -> Layout:
                     quoted(cells[c]),
                     f"a rank for {rows.head[c]!r} (a whole number), or columns called 1st choice, 2nd choice and so on",
                 )
-    source.refuse(1, quoted(",".join(rows.head)), "columns for the choices in order, or for the candidates")
+    raise source.fault(1, quoted(",".join(rows.head)), "columns for the choices in order, or for the candidates")
 
 
 def _weight_column(head: Sequence[str]) -> int | None:

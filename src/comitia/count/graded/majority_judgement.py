@@ -1,22 +1,25 @@
 """Majority Judgement: the better median grade, and then the median of what remains.
 
 1. A candidate's majority grade is the median of their grades; of two middle grades it is the worse (lower median).
-2. The better majority grade ranks first. If two are equal, one such grade is taken from each and the medians of the rest are
-   compared, and so on. Candidates whose grades are all equal are tied.
+2. The better majority grade ranks first. If two are equal, one such grade is taken from each and the medians of the
+   rest are compared, and so on. Candidates whose grades are all equal are tied.
 
-The grades that step 2 takes one at a time come from the middle of the sorted grades outward, in turn from the worse and the better
-side: for n grades sorted from the best, the places (n+1)/2, one worse, one better ... if n is odd, and n/2 + 1, n/2, one worse, one
-better ... if it is even. So the whole sequence is known from the number of each grade. It is kept as runs ("these two grades in turn, so
-many times"), at most two for each grade: the work grows with the number of grades, not with the number of papers.
+The grades that step 2 takes one at a time come from the middle of the sorted grades outward, in turn from the worse
+and the better side: for n grades sorted from the best, the places (n+1)/2, one worse, one better ... if n is odd, and
+n/2 + 1, n/2, one worse, one better ... if it is even. So the whole sequence is known from the number of each grade.
+It is kept as runs ("these two grades in turn, so many times"), at most two for each grade: the work grows with the
+number of grades, not with the number of papers.
 
 A paper that gives a candidate no grade gives them the worst ("to reject"), as the authors have it; a paper without any
-grade is counted apart as blank. With labels the first is the best; scores without labels are better the higher they are.
+grade is counted apart as blank. With labels the first is the best; scores without labels are better the higher they
+are.
 
 Source: M. Balinski and R. Laraki, Majority Judgment (MIT Press 2010), chapters 1 and 14.
 
 >>> import numpy as np
 >>> from comitia.count import GradedPapers, tell
->>> poll = GradedPapers(("A", "B"), np.array([[0, 1], [1, 0], [2, 1]], np.int16), np.array([3, 2, 4]), ("Good", "Fair", "Poor"))
+>>> grades = np.array([[0, 1], [1, 0], [2, 1]], np.int16)
+>>> poll = GradedPapers(("A", "B"), grades, np.array([3, 2, 4]), ("Good", "Fair", "Poor"))
 >>> sheet = tell("majority-judgement", poll, seats=1)
 >>> sheet.winner_names, sheet.profiles.counts, sheet.profiles.medians
 (('B',), ((3, 2, 4), (2, 7, 0)), (1, 1))
@@ -52,9 +55,8 @@ class Run:
 def majority_sequence(counts: Sequence[int]) -> list[Run]:
     """The grades in the order in which the medians take them, as runs; `counts[k]` papers give grade k (0 the best).
 
-    An odd number of grades starts with the middle one alone, as a run of that grade with itself taken "half a time": it is
-    paired with nothing, so it stands as `Run(g, -1, 1)`.
-    """
+    An odd number of grades starts with the middle one alone, as a run of that grade with itself taken "half a time":
+    it is paired with nothing, so it stands as `Run(g, -1, 1)`."""
     n = sum(counts)
     if n == 0:
         return []
@@ -135,7 +137,8 @@ def rank_by_grades(profiles: Sequence[Sequence[int]], standing: Sequence[int]) -
 
 
 def lower_median(counts: Sequence[int]) -> int:
-    """The majority grade: the worse of the two middle ones where the number is even; the worst grade if there is none."""
+    """The majority grade: the worse of the two middle ones where the number is even; the worst grade if there is
+    none."""
     place, seen = sum(counts) // 2 + 1, 0
     for grade, number in enumerate(counts):
         seen += number
@@ -162,7 +165,13 @@ def profiles_of(papers: GradedPapers) -> tuple[tuple[str, ...], list[list[int]],
         profiles.append([int(n) for n in sums])
     rejected = {"blank": int(papers.weights[~marked].sum()), **papers.set_aside}
     irregular = {"some without a grade": int(papers.weights[partly].sum())}
-    return labels, profiles, int(weights.sum()), {k: v for k, v in rejected.items() if v}, {k: v for k, v in irregular.items() if v}
+    return (
+        labels,
+        profiles,
+        int(weights.sum()),
+        {k: v for k, v in rejected.items() if v},
+        {k: v for k, v in irregular.items() if v},
+    )
 
 
 def _count(papers: GradedPapers, seats: int, desk: Desk) -> Sheet:
@@ -194,7 +203,9 @@ def _count(papers: GradedPapers, seats: int, desk: Desk) -> Sheet:
     )
 
 
-def _why(names: Sequence[str], labels: Sequence[str], profiles: Sequence[Sequence[int]], levels: Levels) -> tuple[str, ...]:
+def _why(
+    names: Sequence[str], labels: Sequence[str], profiles: Sequence[Sequence[int]], levels: Levels
+) -> tuple[str, ...]:
     """The sentence that parts the first from the second."""
     if len(levels) < 2 or len(levels[0]) != 1:
         return ()

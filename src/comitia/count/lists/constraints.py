@@ -1,16 +1,17 @@
 """Reserved and capped seats: a count whose result must keep to quotas.
 
-A constraint names a group of candidates and says how many of them at least (`reserved`) and at most (`capped`) may be elected. Candidates
-are taken in the order of the count (most votes first). One is passed over (*doomed*) if with them elected the constraints could no
-longer be met: the cap of a group would be broken, or too few seats would remain for what is reserved. One is *guarded*, and taken
-before their turn, only in so far as passing over the others brings them forward.
+A constraint names a group of candidates and says how many of them at least (`reserved`) and at most (`capped`) may be
+elected. Candidates are taken in the order of the count (most votes first). One is passed over (*doomed*) if with them
+elected the constraints could no longer be met: the cap of a group would be broken, or too few seats would remain for
+what is reserved. One is *guarded*, and taken before their turn, only in so far as passing over the others brings them
+forward.
 
-Whether the constraints can still be met is decided exactly: candidates that belong to the same groups are alike, so it is asked
-whether so many of each kind can be taken, by trying the numbers. If they cannot be met even at the start (too few women stand for
-the seats reserved to them), the count says so and stops: the rules must say what follows.
+Whether the constraints can still be met is decided exactly: candidates that belong to the same groups are alike, so
+it is asked whether so many of each kind can be taken, by trying the numbers. If they cannot be met even at the start
+(too few women stand for the seats reserved to them), the count says so and stops: the rules must say what follows.
 
-Source: the body's own rules; the terms are those of the Church of England's STV regulations (GS 1533), which apply them to a transferable
-vote.
+Source: the body's own rules; the terms are those of the Church of England's STV regulations (GS 1533), which apply
+them to a transferable vote.
 
 >>> from comitia.count import papers, tell
 >>> method = constrained("block", (Constraint("women", frozenset({"Ann", "Eve"}), reserved=1),))
@@ -49,7 +50,9 @@ def constrained(base: Method[Any] | str, constraints: Sequence[Constraint]) -> M
     def rule(papers: Any, seats: int, desk: Desk) -> Sheet:
         sheet = method.rule(papers, seats, _Anybody())
         if len(sheet.stages) != 1:
-            raise Malformed(f"{method.identifier}: constraints apply to a count of one stage, this one has {len(sheet.stages)}")
+            raise Malformed(
+                f"{method.identifier}: constraints apply to a count of one stage, this one has {len(sheet.stages)}"
+            )
         return _constrain(sheet, seats, desk, constraints)
 
     return replace(
@@ -96,10 +99,19 @@ def _constrain(sheet: Sheet, seats: int, desk: Desk, constraints: Sequence[Const
         for c in [c for c in left if c not in possible]:
             left.remove(c)
             decisions.append(
-                Decision("barred", (c,), "constraint", f"{names[c]} is passed over: with them elected the constraints could not be met")
+                Decision(
+                    "barred",
+                    (c,),
+                    "constraint",
+                    f"{names[c]} is passed over: with them elected the constraints could not be met",
+                )
             )
         best = levels_by(stage.totals, possible)[0]
-        one = desk.settle(Question(best, "to be elected", "most", "most votes", names, 1)) if len(best) > seats - len(elected) else best[0]
+        one = (
+            desk.settle(Question(best, "to be elected", "most", "most votes", names, 1))
+            if len(best) > seats - len(elected)
+            else best[0]
+        )
         elected.append(one)
         left.remove(one)
         decisions.append(
@@ -108,12 +120,20 @@ def _constrain(sheet: Sheet, seats: int, desk: Desk, constraints: Sequence[Const
     winners = tuple(elected)
     constrained_stage = replace(stage, elected=winners, decisions=tuple(decisions))
     return replace(
-        sheet, winners=winners, stages=(constrained_stage,), margins=(), notes=(*sheet.notes, *(_in_words(c) for c in constraints))
+        sheet,
+        winners=winners,
+        stages=(constrained_stage,),
+        margins=(),
+        notes=(*sheet.notes, *(_in_words(c) for c in constraints)),
     )
 
 
 def _can_be_met(
-    elected: Sequence[int], left: Sequence[int], groups: dict[int, tuple[bool, ...]], seats: int, constraints: Sequence[Constraint]
+    elected: Sequence[int],
+    left: Sequence[int],
+    groups: dict[int, tuple[bool, ...]],
+    seats: int,
+    constraints: Sequence[Constraint],
 ) -> bool:
     """Whether the seats that remain can be filled from `left` so that every group has its least and most."""
     have = [sum(groups[c][k] for c in elected) for k in range(len(constraints))]

@@ -1,10 +1,12 @@
 """Weighted votes: a delegate casts the votes of those who sent them, whole (block) or split.
 
-Each delegation is entitled to a whole number of votes. It gives them to the answers as it likes, no more in all than it has; what it does
-not give is counted apart as not cast. A *block* vote gives all to one answer: with `split_allowed=False` a delegation that gives votes to two
-answers is void, as it is when it gives more than it has. The answer, or the candidates, with the most votes win.
+Each delegation is entitled to a whole number of votes. It gives them to the answers as it likes, no more in all than
+it has; what it does not give is counted apart as not cast. A *block* vote gives all to one answer: with
+`split_allowed=False` a delegation that gives votes to two answers is void, as it is when it gives more than it has.
+The answer, or the candidates, with the most votes win.
 
-Proxies are delegations too: a member with five proxies has six votes. No index of power is computed: that is not a count.
+Proxies are delegations too: a member with five proxies has six votes. No index of power is computed: that is not a
+count.
 
 Source: the conference's standing orders.
 
@@ -57,11 +59,14 @@ class Delegations:
     def __post_init__(self) -> None:
         names = [vote.name for vote in self.votes]
         if len(set(names)) != len(names):
-            raise Malformed(f"delegations: {next(n for n in names if names.count(n) > 1)!r} votes twice; expected each once")
+            raise Malformed(
+                f"delegations: {next(n for n in names if names.count(n) > 1)!r} votes twice; expected each once"
+            )
         for vote in self.votes:
             if len(vote.given) != len(self.candidates) or vote.entitled < 0 or min(vote.given, default=0) < 0:
                 raise Malformed(
-                    f"delegations: {vote.name!r} gives {vote.given}, expected {len(self.candidates)} whole numbers of votes"
+                    f"delegations: {vote.name!r} gives {vote.given}, "
+                    f"expected {len(self.candidates)} whole numbers of votes"
                 )
 
 
@@ -86,7 +91,9 @@ def delegates(*, split_allowed: bool = True) -> Method[Delegations]:
 def tally_of_delegations(votes: Delegations) -> Tally:
     """The votes added up, for a method that shares seats among lists."""
     totals, _ = _added(votes, True)
-    return Tally(votes.candidates, tuple(int(n) for n in totals.amounts), votes.seats, votes.title, dict(totals.rejected))
+    return Tally(
+        votes.candidates, tuple(int(n) for n in totals.amounts), votes.seats, votes.title, dict(totals.rejected)
+    )
 
 
 def _added(votes: Delegations, split_allowed: bool) -> tuple[Totals, tuple[tuple[str, tuple[int | str, ...]], ...]]:

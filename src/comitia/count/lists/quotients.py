@@ -1,13 +1,15 @@
 """Seats to lists in proportion to votes: highest quotients (d'Hondt, Sainte-Laguë) and largest remainders.
 
-*Highest quotients*: the votes of each list are divided by 1, 2, 3 ... (d'Hondt), by 1, 3, 5 ... (Sainte-Laguë), or by 1.4, 3, 5 ...
-(modified Sainte-Laguë); the highest quotients take the seats one by one. *Largest remainder*: a list has one seat for each full quota
-in its votes; the seats that remain go to the largest remainders. The quota is votes / seats (Hare) or the whole part of votes /
+*Highest quotients*: the votes of each list are divided by 1, 2, 3 ... (d'Hondt), by 1, 3, 5 ... (Sainte-Laguë), or by
+1.4, 3, 5 ...
+(modified Sainte-Laguë); the highest quotients take the seats one by one. *Largest remainder*: a list has one seat for
+each full quota in its votes; the seats that remain go to the largest remainders. The quota is votes / seats (Hare) or
+the whole part of votes /
 (seats + 1), plus 1 (Droop).
 
-*Threshold*: a list with less than the share `threshold` of all valid votes takes no part; "at least" the share is enough unless
-the rule says more. Quotients are exact fractions. Equal quotients or remainders for the last seat are a tie: it goes to the desk, after
-the list with more votes if the rule says so (`MoreVotes`).
+*Threshold*: a list with less than the share `threshold` of all valid votes takes no part; "at least" the share is
+enough unless the rule says more. Quotients are exact fractions. Equal quotients or remainders for the last seat are a
+tie: it goes to the desk, after the list with more votes if the rule says so (`MoreVotes`).
 
 On ranked papers the first preference is the vote for a list. Tallies are read as they are.
 
@@ -84,7 +86,9 @@ def _by_divisors(divisor: Callable[[int], Fraction]) -> Rule:
             chosen = equal[0]
             if len(equal) > seats - seat + 1:
                 chosen = desk.settle(
-                    Question(equal, f"to take seat {seat}", "most", "equal quotients", tuple(names), None, (tuple(votes),))
+                    Question(
+                        equal, f"to take seat {seat}", "most", "equal quotients", tuple(names), None, (tuple(votes),)
+                    )
                 )
             taken.append(Quotient(chosen, best, divisor(won[chosen]), seat))
             won[chosen] += 1
@@ -117,7 +121,9 @@ def _by_remainders(quota_of: Callable[[int, int], Fraction]) -> Rule:
             chosen = equal[0]
             if len(equal) > seats - seat + 1:
                 chosen = desk.settle(
-                    Question(equal, f"to take seat {seat}", "most", "equal remainders", tuple(names), None, (tuple(votes),))
+                    Question(
+                        equal, f"to take seat {seat}", "most", "equal remainders", tuple(names), None, (tuple(votes),)
+                    )
                 )
             quotients.append(Quotient(chosen, rest[chosen], None, seat))
             won[chosen] += 1
@@ -149,7 +155,10 @@ class ListRule:
 
 DHONDT = ListRule("dhondt", "d'Hondt (highest averages)", "V. D'Hondt (1882)", _by_divisors(lambda k: Fraction(k + 1)))
 SAINTE_LAGUE = ListRule(
-    "sainte-lague", "Sainte-Laguë (highest averages)", "A. Sainte-Laguë (1910)", _by_divisors(lambda k: Fraction(2 * k + 1))
+    "sainte-lague",
+    "Sainte-Laguë (highest averages)",
+    "A. Sainte-Laguë (1910)",
+    _by_divisors(lambda k: Fraction(2 * k + 1)),
 )
 MODIFIED_SAINTE_LAGUE = ListRule(
     "sainte-lague-modified",
@@ -157,7 +166,9 @@ MODIFIED_SAINTE_LAGUE = ListRule(
     "Swedish Elections Act (2005:837), chapter 14, as until 2014",
     _by_divisors(lambda k: Fraction(7, 5) if k == 0 else Fraction(2 * k + 1)),
 )
-LARGEST_REMAINDER = ListRule("largest-remainder", "Largest remainder, Hare quota", "T. Hare (1859)", _by_remainders(_hare))
+LARGEST_REMAINDER = ListRule(
+    "largest-remainder", "Largest remainder, Hare quota", "T. Hare (1859)", _by_remainders(_hare)
+)
 LARGEST_REMAINDER_DROOP = ListRule(
     "largest-remainder-droop", "Largest remainder, Droop quota", "H. R. Droop (1868)", _by_remainders(_droop)
 )
@@ -171,7 +182,8 @@ def lists(
     exempt: Sequence[str] = (),
     ties: Literal["lot", "more-votes"] = "lot",
 ) -> Method[Tally]:
-    """A list method with its threshold: lists below it (but for the `exempt`, such as those of minorities) take no part."""
+    """A list method with its threshold: lists below it (but for the `exempt`, such as those of minorities) take no
+    part."""
     if not 0 <= threshold < 1:
         raise Malformed(f"{rule.identifier}: the threshold is a share from 0 to below 1, found {threshold}")
 
@@ -195,9 +207,7 @@ class _Bar:
         return name in self.exempt or (votes > needed if self.strictness == "more-than" else votes >= needed)
 
 
-def _count(
-    method: Method[Tally], rule: ListRule, tally: Tally, seats: int, desk: Desk, bar: _Bar, ties: str
-) -> Sheet:
+def _count(method: Method[Tally], rule: ListRule, tally: Tally, seats: int, desk: Desk, bar: _Bar, ties: str) -> Sheet:
     if seats > MOST_SEATS:
         raise Malformed(f"{rule.identifier}: {seats} seats, at most {MOST_SEATS} can be shared out")
     names, votes = tally.candidates, tally.votes
@@ -211,15 +221,14 @@ def _count(
     share = rule.share(votes, standing, seats, desk, names)
     barred = [c for c in range(len(names)) if c not in standing]
     words = "more than" if bar.strictness == "more-than" else "at least"
-    decisions = [
-        Decision(
-            "barred", (c,), f"threshold of {bar.share}", f"{names[c]} has {votes[c]} of {total} votes; {words} {bar.share} is needed",
-            (Figure(votes[c], c, 1),),
-        )  # fmt: skip
-        for c in barred
-    ]
+    decisions = []
+    for c in barred:
+        reason = f"{names[c]} has {votes[c]} of {total} votes; {words} {bar.share} is needed"
+        decisions.append(Decision("barred", (c,), f"threshold of {bar.share}", reason, (Figure(votes[c], c, 1),)))
     decisions.extend(
-        Decision("elected", (c,), rule.title, f"{names[c]} wins {share.seats[c]} of {seats} seats", (Figure(votes[c], c, 1),))
+        Decision(
+            "elected", (c,), rule.title, f"{names[c]} wins {share.seats[c]} of {seats} seats", (Figure(votes[c], c, 1),)
+        )
         for c in standing
         if share.seats[c]
     )
@@ -261,7 +270,8 @@ def _margin(share: _Share, names: Sequence[str]) -> tuple[Margin, ...]:
         return ()
     gap = last.value - first.value
     sentence = (
-        f"{names[last.candidate]} takes the last seat with {_shown(last.value)}; {names[first.candidate]} has {_shown(first.value)}: "
+        f"{names[last.candidate]} takes the last seat with {_shown(last.value)}; "
+        f"{names[first.candidate]} has {_shown(first.value)}: "
         f"{_shown(gap)} decided it"
     )
     return (Margin(1, "seat", (last.candidate,), first.candidate, gap, sentence),)
@@ -277,4 +287,3 @@ def _per_cent(part: int, whole: int) -> str:
         return "0.00 %"
     hundredths = (20000 * part + whole) // (2 * whole)
     return f"{hundredths // 100}.{hundredths % 100:02d} %"
-

@@ -1,11 +1,12 @@
 """Approval and disapproval.
 
-*Approval*: every candidate marked on a paper is approved; those with the most approvals are elected. Any number may be marked. A
-paper without a mark approves nobody and is counted apart as blank. Numbers mean nothing: 1, 2 and 3 are three approvals; a candidate
-marked twice is approved once; a number given to unnamed candidates approves nobody and is counted as irregular.
+*Approval*: every candidate marked on a paper is approved; those with the most approvals are elected. Any number may
+be marked. A paper without a mark approves nobody and is counted apart as blank. Numbers mean nothing: 1, 2 and 3 are
+three approvals; a candidate marked twice is approved once; a number given to unnamed candidates approves nobody and
+is counted as irregular.
 
-*Disapproval*: the same papers read the other way: those with the fewest marks are elected; a blank paper objects to nobody and
-is valid.
+*Disapproval*: the same papers read the other way: those with the fewest marks are elected; a blank paper objects to
+nobody and is valid.
 
 Source: S. J. Brams and P. C. Fishburn, "Approval voting", American Political Science Review 72 (1978).
 

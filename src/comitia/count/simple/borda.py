@@ -1,13 +1,15 @@
 """Points by rank: Borda and Dowdall.
 
-*Borda*: with m candidates standing the first gets m - 1 points, the next m - 2, the last 0. *Dowdall* (Nauru): 1, 1/2, 1/3 and so on.
+*Borda*: with m candidates standing the first gets m - 1 points, the next m - 2, the last 0. *Dowdall* (Nauru): 1,
+1/2, 1/3 and so on.
 
 Candidates with the same number share the points of the ranks that they take together, in equal parts (exact fractions).
-Unmarked candidates share what is left in Borda, as if they were equal last; in Dowdall they get nothing. Skipped numbers close up: only
-the order counts. A candidate ranked twice has the better number; a blank paper is counted apart.
+Unmarked candidates share what is left in Borda, as if they were equal last; in Dowdall they get nothing. Skipped
+numbers close up: only the order counts. A candidate ranked twice has the better number; a blank paper is counted
+apart.
 
-Sources: J.-C. de Borda, Mémoire sur les élections au scrutin (1781), with averaged points for ties; Electoral Act 1965 (Nauru), as amended
-in 1971.
+Sources: J.-C. de Borda, Mémoire sur les élections au scrutin (1781), with averaged points for ties; Electoral Act
+1965 (Nauru), as amended in 1971.
 
 >>> from comitia.count import papers, tell
 >>> [str(n) for n in tell("borda", papers("3 A>B>C, 2 B>C>A, 1 C"), seats=1).stages[0].totals]
@@ -63,7 +65,13 @@ def _added(papers: Papers, points: Points, *, share_the_rest: bool) -> Totals:
     plain: list[Amount] = [int(a) if a.denominator == 1 else a for a in amounts]
     places = 0 if all(isinstance(a, int) for a in plain) else 4
     return Totals(
-        plain, valid, {"blank": blank, **papers.set_aside}, {"equal": equal, "repeated": repeated}, (), Scale(1, places), "points"
+        plain,
+        valid,
+        {"blank": blank, **papers.set_aside},
+        {"equal": equal, "repeated": repeated},
+        (),
+        Scale(1, places),
+        "points",
     )
 
 

@@ -1,6 +1,7 @@
 """A division: ayes and noes, and the share that carries.
 
-*Base*: what the ayes are a share of. Each is a number that the teller or the roll gives; one that was not given cannot be used.
+*Base*: what the ayes are a share of. Each is a number that the teller or the roll gives; one that was not given
+cannot be used.
 
 | base | is |
 | --- | --- |
@@ -12,9 +13,10 @@
 | `members` | members of the body |
 | `seats-filled` | seats that somebody holds |
 
-*Share*: an exact fraction, `more-than` or `at-least`. *Tie* (as many ayes as noes, where the share would be met by one more aye):
-`lost`, `carried`, a casting vote, or silent: then the count stops. *Quorum*: a number of `present`, `cast` or another base that must be
-reached, else nothing is decided. The figures that were compared stand in the sheet as fractions: 172/212.
+*Share*: an exact fraction, `more-than` or `at-least`. *Tie* (as many ayes as noes, where the share would be met by
+one more aye): `lost`, `carried`, a casting vote, or silent: then the count stops. *Quorum*: a number of `present`,
+`cast` or another base that must be reached, else nothing is decided. The figures that were compared stand in the
+sheet as fractions: 172/212.
 
 Several requirements (a double majority, such as half of the entitled and two thirds of the cast) must all be met.
 
@@ -81,7 +83,9 @@ class Division:
             raise Malformed(f"division: {name!r} is no base; there are: {', '.join(BASES)}")
         number = known[name]
         if number is None:
-            raise Unprovided(f"division: the share is one of {name!r}, and that number was not given; find it and count again")
+            raise Unprovided(
+                f"division: the share is one of {name!r}, and that number was not given; find it and count again"
+            )
         return number
 
 
@@ -104,7 +108,8 @@ class Requirement:
         percent = f", {_per_cent(vote.ayes, base)}" if base else ""
         words = self.strictness.replace("-", " ")
         verdict = "met" if self.is_met(vote) else "not met"
-        return f"{vote.ayes} ayes of {base} {self.base} ({vote.ayes}/{base}{percent}); {words} {self.share} is needed: {verdict}"
+        shown = f"{vote.ayes} ayes of {base} {self.base} ({vote.ayes}/{base}{percent})"
+        return f"{shown}; {words} {self.share} is needed: {verdict}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,12 @@ def division(
         if quorum is not None and vote.base(quorum.base) < quorum.number:
             outcome = "no quorum"
             decisions.append(
-                Decision("barred", (), "quorum", f"{vote.base(quorum.base)} {quorum.base}, the quorum is {quorum.number}: nothing is decided")
+                Decision(
+                    "barred",
+                    (),
+                    "quorum",
+                    f"{vote.base(quorum.base)} {quorum.base}, the quorum is {quorum.number}: nothing is decided",
+                )
             )
         elif outcome == "lost" and vote.ayes == vote.noes and vote.ayes and _one_more_carries(needed, vote):
             outcome, sentence = _settle_tie(tie, desk)
@@ -140,7 +150,13 @@ def division(
         return _sheet(method, vote, outcome, tuple(decisions))
 
     method = Method(
-        "division", "Division: ayes and noes", "the body's standing orders", "simple", rule, Division, page="division.md"
+        "division",
+        "Division: ayes and noes",
+        "the body's standing orders",
+        "simple",
+        rule,
+        Division,
+        page="division.md",
     )
     return method
 
@@ -154,7 +170,9 @@ def division_of(tally: Tally, bases: dict[str, int] | None = None) -> Division:
     words = {name.strip().casefold(): votes for name, votes in zip(tally.candidates, tally.votes, strict=True)}
     strange = [word for word in words if word not in AYES | NOES | ABSTAINED]
     if strange:
-        raise Malformed(f"division: found the answer {strange[0]!r}, expected ayes and noes (or yes and no, for and against)")
+        raise Malformed(
+            f"division: found the answer {strange[0]!r}, expected ayes and noes (or yes and no, for and against)"
+        )
 
     def number(names: set[str]) -> int:
         return sum(votes for word, votes in words.items() if word in names)
@@ -172,12 +190,25 @@ def division_of(tally: Tally, bases: dict[str, int] | None = None) -> Division:
 def _decision(requirement: Requirement, vote: Division) -> Decision:
     figures = (Figure(vote.ayes, 0, 1), Figure(requirement.share * vote.base(requirement.base), None, 1, "needed"))
     kind = "carried" if requirement.is_met(vote) else "lost"
-    return Decision(kind, (0,), f"{requirement.strictness} {requirement.share} of {requirement.base}", requirement.sentence(vote), figures)
+    return Decision(
+        kind,
+        (0,),
+        f"{requirement.strictness} {requirement.share} of {requirement.base}",
+        requirement.sentence(vote),
+        figures,
+    )
 
 
 def _one_more_carries(needed: tuple[Requirement, ...], vote: Division) -> bool:
     one_more = Division(
-        vote.ayes + 1, vote.noes, vote.abstained, vote.spoilt, vote.present, vote.entitled, vote.members, vote.seats_filled
+        vote.ayes + 1,
+        vote.noes,
+        vote.abstained,
+        vote.spoilt,
+        vote.present,
+        vote.entitled,
+        vote.members,
+        vote.seats_filled,
     )
     return all(requirement.is_met(one_more) for requirement in needed)
 
@@ -199,7 +230,8 @@ def _sheet(method: Method[Division], vote: Division, outcome: str, decisions: tu
     )  # fmt: skip
     valid = vote.base("valid")
     return Sheet(
-        method=method.identifier, title=method.title, source=method.source, candidates=vote.candidates, seats=1, scale=VOTES,
+        method=method.identifier, title=method.title, source=method.source, candidates=vote.candidates, seats=1,
+        scale=VOTES,
         papers=valid + vote.spoilt, valid=valid, winners=(0,) if outcome == "carried" else (),
         stages=(stage,), rejected={"spoilt": vote.spoilt} if vote.spoilt else {}, outcome=outcome, contest=vote.title,
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """Filling seats in order: the one step that every method without transfers ends with.
 
 A method gives levels: candidates who stand equal share a level, better levels come first. Seats are filled from the
-top. Where a level has more candidates than seats remain, it is a tie: the desk settles it by the tie rules that it was given,
-or the count stops and names the tie. A tie inside the elected changes nobody's fortune and needs no lot; they stand in the order of
-the paper.
+top. Where a level has more candidates than seats remain, it is a tie: the desk settles it by the tie rules that it
+was given, or the count stops and names the tie. A tie inside the elected changes nobody's fortune and needs no lot;
+they stand in the order of the paper.
 
 >>> from comitia.count.ties import Desk
 >>> fill(((2,), (0, 1)), 1, Desk(()), ("A", "B", "C"), "most votes")

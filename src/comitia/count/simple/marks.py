@@ -1,8 +1,7 @@
 """What a paper of crosses says: whom it marks first, whom it marks at all, how often.
 
-The same papers serve methods with one vote and with several: a ranking's first preference is its one vote, every candidate
-ranked is marked, and a candidate who stands twice has two marks.
-"""
+The same papers serve methods with one vote and with several: a ranking's first preference is its one vote, every
+candidate ranked is marked, and a candidate who stands twice has two marks."""
 
 from __future__ import annotations
 
@@ -17,7 +16,8 @@ from comitia.count.papers import Papers
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`given[g][c]`: marks for candidate c on paper g; `unnamed[g]`: whether a number was given to unnamed candidates."""
+    """`given[g][c]`: marks for candidate c on paper g; `unnamed[g]`: whether a number was given to unnamed
+    candidates."""
 
     given: NDArray[np.int64]
     unnamed: NDArray[np.bool_]

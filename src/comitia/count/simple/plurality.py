@@ -7,11 +7,11 @@
 | `limited` | fewer than seats: one fewer unless the rules say otherwise (`limited(votes)`) | the paper is void |
 | `cumulative` | as many as seats, several to one candidate allowed | the paper is void |
 
-Fewer marks than votes are allowed everywhere; the votes not used are shown apart. The candidates with the most votes are elected; a
-tie for the last seat is settled by lot where one is given, and otherwise the count stops and names it. On ranked papers `fptp`
-counts the first preference: skipped numbers before it are passed over, two candidates marked first are too many. In
-`block`, `limited` and `approval` the numbers mean nothing and every candidate marked is marked; one who is marked twice has
-one vote, except in `cumulative`, where each mark is a vote.
+Fewer marks than votes are allowed everywhere; the votes not used are shown apart. The candidates with the most votes
+are elected; a tie for the last seat is settled by lot where one is given, and otherwise the count stops and names it.
+On ranked papers `fptp` counts the first preference: skipped numbers before it are passed over, two candidates marked
+first are too many. In `block`, `limited` and `approval` the numbers mean nothing and every candidate marked is
+marked; one who is marked twice has one vote, except in `cumulative`, where each mark is a vote.
 
 These are customs of bodies, not one statute: the source is the body's own rules.
 
@@ -102,7 +102,11 @@ def _cumulative(papers: Papers | GradedPapers, seats: int, desk: Desk) -> Sheet:
     good = (used > 0) & (used <= seats)
     amounts = (given[good] * weights[good, None]).sum(axis=0)
     valid = int(weights[good].sum())
-    rejected = {"blank": int(weights[used == 0].sum()), "overmarked": int(weights[used > seats].sum()), **papers.set_aside}
+    rejected = {
+        "blank": int(weights[used == 0].sum()),
+        "overmarked": int(weights[used > seats].sum()),
+        **papers.set_aside,
+    }
     unused = (("votes not used", valid * seats - int(amounts.sum())),) if seats > 1 else ()
     totals = Totals([int(n) for n in amounts], valid, rejected, {}, unused)
     return one_stage_sheet(CUMULATIVE, papers, seats, desk, totals, clause, standing=range(len(papers.candidates)))
@@ -111,7 +115,9 @@ def _cumulative(papers: Papers | GradedPapers, seats: int, desk: Desk) -> Sheet:
 FPTP = Method(
     "fptp", "First past the post", OWN_RULES + "one vote, the most votes win", "simple", _fptp, page="plurality.md"
 )
-BLOCK = _crosses("block", "Block vote", "as many votes as seats", lambda seats: seats, "most votes; as many votes a paper as seats")
+BLOCK = _crosses(
+    "block", "Block vote", "as many votes as seats", lambda seats: seats, "most votes; as many votes a paper as seats"
+)
 LIMITED = limited()
 CUMULATIVE: Method[Papers | GradedPapers] = Method(
     "cumulative",

@@ -1,12 +1,15 @@
 """Scores: the plain sum, and STAR (score, then automatic run-off).
 
-*Score*: the scores of all papers are added; the highest sums are elected. A candidate without a score on a paper gets 0 there.
+*Score*: the scores of all papers are added; the highest sums are elected. A candidate without a score on a paper gets
+0 there.
 
-*STAR*: 1. add the scores; the two highest go to the run-off. 2. In the run-off a paper is a vote for the one it scores higher, or for
-neither. Ties: (1) for a place in the run-off, among the tied those who lose the most pairs against one another go out, again and
-again; then those with the fewest highest scores; then lot. (2) In the run-off, the higher sum, then more highest scores, then lot.
+*STAR*: 1. add the scores; the two highest go to the run-off. 2. In the run-off a paper is a vote for the one it
+scores higher, or for neither. Ties: (1) for a place in the run-off, among the tied those who lose the most pairs
+against one another go out, again and again; then those with the fewest highest scores; then lot. (2) In the run-off,
+the higher sum, then more highest scores, then lot.
 
-Higher numbers are better. A paper that scores nobody is counted apart as blank; one that gives no score to some is valid.
+Higher numbers are better. A paper that scores nobody is counted apart as blank; one that gives no score to some is
+valid.
 
 Sources: W. D. Smith, "Range voting" (2000); starvoting.org, "STAR voting tie-breaking", official protocol (2023).
 
@@ -70,7 +73,9 @@ def _star(papers: GradedPapers, seats: int, desk: Desk) -> Sheet:
                 elected=winners, continuing=finalists, decisions=(decision,), title="Automatic run-off",
             ),
         )  # fmt: skip
-    base = one_stage_sheet(SCORE, papers, max(1, len(names)), Desk(()), totals, "STAR, step 1", standing=range(len(names)))
+    base = one_stage_sheet(
+        SCORE, papers, max(1, len(names)), Desk(()), totals, "STAR, step 1", standing=range(len(names))
+    )
     table = Table("Scores", ("points",), tuple((name, (scores[c],)) for c, name in enumerate(names)))
     said = f"To the run-off: {' and '.join(f'{names[c]} with {scores[c]} points' for c in finalists)}."
     return replace(
@@ -113,7 +118,9 @@ def _break_scoring_tie(papers: GradedPapers, tied: list[int], desk: Desk) -> int
             break
         left = stay
     left = _most_highest(papers, left)
-    return desk.settle(Question(tuple(left), "to go to the run-off", "most", "STAR, ties in step 1", papers.candidates, 1))
+    return desk.settle(
+        Question(tuple(left), "to go to the run-off", "most", "STAR, ties in step 1", papers.candidates, 1)
+    )
 
 
 def _run_off(
