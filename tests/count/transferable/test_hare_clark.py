@@ -122,3 +122,17 @@ def test_a_recount_protects_those_who_sit() -> None:
     sheet = tell("recount", Vacancy(election, 2, "A"))
     assert sheet.winner_names == ("D",)
     assert not any("C" in sheet.names(stage.excluded) for stage in sheet.stages)
+
+
+def test_papers_without_a_next_preference_are_exhausted_at_their_value() -> None:
+    """Five of A's papers name nobody after D: at 0.3 they are 1.5 votes."""
+    sheet = tell("hare-clark", papers("15 A>D>B, 5 A>D, 11 B, 10 C, 2 D>C, 9 E"), seats=3)
+    second = [stage for stage in sheet.stages if sheet.names(stage.subjects) == ("D",)][1]
+    assert second.transfers == (0, 4_500_000, 0, -6 * UNIT, 0)
+    assert dict(second.non_transferable) == {"exhausted": 1_500_000}
+
+
+def test_ties_look_at_the_last_count_at_which_they_differed() -> None:
+    """Clause 8(2): B had 6 and C 5 at first, then C 7 and B 6, then both 8: B goes."""
+    sheet = tell("hare-clark", papers("15 A, 14 F, 6 B, 5 C, 2 D>C, 2 E>B, 1 E>C"), seats=1)
+    assert sheet.excluded_at(stage=3) == "B"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from comitia.count import PublicLot, papers, tell
+from comitia.count import Papers, PublicLot, papers, tell
 from comitia.count.transferable.meek_nz import draw_numbers, generator
 from comitia.errors import Unprovided
 from tests.count.transferable.ballots import blt
@@ -79,3 +79,17 @@ def test_the_generator_is_the_one_described() -> None:
 def test_the_reference_rule_leaves_ties_to_a_lot_and_asks_for_one() -> None:
     with pytest.raises(Unprovided, match="T: "):
         tell("meek-prf", papers("4 A, 3 B>C, 3 C>B"), seats=1)
+
+
+def test_a_surplus_that_shrinks_no_more_does_not_keep_new_zealand_iterating() -> None:
+    """Two thousand million papers: what they round up is more than the 0.0001 that clause 13 waits for."""
+    weights = [600_000_000, 900_000_000, 900_000_003, 900_000_002]
+    poll = Papers.of_rankings("ABCD", [[0, 1], [1, 0], [2, 0], [3, 1]], weights)
+    sheet = tell("meek-nz", poll, seats=2)
+    assert "shrinks no more" in sheet.notes[0]
+    assert sheet.winner_names == ("B", "C")
+
+
+def test_the_generator_is_not_asked_where_the_first_difference_decides() -> None:
+    sheet = tell("meek-nz", papers("15 A, 14 F, 6 B, 5 C, 3 D>C, 2 E>B"), seats=1)
+    assert all(tie.settled_by == "earlier stage" for tie in sheet.ties)

@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -51,7 +52,6 @@ TITLE = "Meek's method, New Zealand's councils"
 SMALL = UNIT // 10_000
 """0.0001 (clause 13)."""
 POLICY = Policy(overmarked="stop", skipped="stop", repeated="stop")
-MOST_ITERATIONS = 10_000
 
 
 def count_meek_nz(papers: Papers, seats: int, desk: Desk) -> Sheet:
@@ -66,16 +66,23 @@ def count_meek_nz(papers: Papers, seats: int, desk: Desk) -> Sheet:
     keep = np.array([0 if status == "withdrawn" else UNIT for status in board.status], dtype=np.int64)
     board.open("first preferences", (), "clauses 5-6", "Iteration 1: first preferences")
     paths = Paths.of(reading.orders, reading.weights, board.continuing, board.elected, n)
-    for iteration in range(1, MOST_ITERATIONS + 1):
+    began = 1
+    before: int | None = None
+    for iteration in count(1):
         votes = paths.distribute(keep)  # clause 10
         exhausted = int(votes[n:].sum())
         quota = (reading.valid * UNIT - exhausted) // (seats + 1) + 1  # clauses 5 and 11
         enter(board, votes, n, quota, keep)
         board.mark(f"iteration {iteration}")
+        if iteration > began:
+            board.now.title = f"Iterations {began} to {iteration}"
         elected = elect_by_quota(board, "clauses 6, 12")
         if board.vacancies == 0 or elect_the_rest(board, "clause 3"):
             break
-        loser = _exclude(board, quota)
+        surplus = surplus_of(board, quota)
+        stuck = before is not None and surplus >= before
+        loser = _exclude(board, surplus, stuck=stuck)
+        before = surplus
         if loser is not None and elect_the_rest(board, "clause 3"):
             break
         for c in board.elected:  # clause 7
@@ -85,19 +92,28 @@ def count_meek_nz(papers: Papers, seats: int, desk: Desk) -> Sheet:
                 keep[loser] = 0
             subjects = (*elected, *(() if loser is None else (loser,)))
             action = "iteration" if loser is None else "exclusion"
-            board.open(action, subjects, "clauses 7-13", f"From iteration {iteration + 1}")
+            board.open(action, subjects, "clauses 7-13", f"Iteration {iteration + 1}")
+            began = iteration + 1
+            before = None
             paths = Paths.of(reading.orders, reading.weights, board.continuing, board.elected, n)
     return board.sheet("meek-nz", TITLE, SOURCE, reading, reading.valid * UNIT)
 
 
-def _exclude(board: Board, quota: int) -> int | None:
-    """Clause 13, with clause 19 for equals."""
+def _exclude(board: Board, surplus: int, *, stuck: bool) -> int | None:
+    """Clause 13, with clause 19 for equals.
+
+    `stuck`: the surplus no longer shrinks, because so many papers round up that 0.0001 cannot be reached. Clause 13
+    does not foresee this; the lowest is then excluded, and the sheet notes it.
+    """
     rising = board.ranked(board.continuing)[::-1]
     lowest = int(board.totals[rising[0]])
     second = int(board.totals[rising[1]]) if len(rising) > 1 else None
-    surplus = surplus_of(board, quota)
     if surplus >= SMALL and (second is None or lowest + surplus >= second):
-        return None
+        if not stuck:
+            return None
+        board.notes.append(
+            f"stage {board.number}: the surplus of {board.show(surplus)} shrinks no more; clause 13 is applied."
+        )
     loser = board.lowest(board.continuing, "clause 19")
     other = next((c for c in rising if c != loser), None)
     board.margin("excluded", (loser,), other)
