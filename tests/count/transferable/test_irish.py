@@ -68,3 +68,49 @@ def test_dublin_west_2002_elects_those_who_were_elected(shared: Path) -> None:
         assert sheet.winner_names == ("Lenihan", "Higgins", "Burton")
         assert sheet.quota == 7498
         assert sheet.stage(1).totals[4] == 8086
+
+
+def plumpers(votes: list[int]) -> Papers:
+    """Papers that name one candidate each but for A's, which name B next."""
+    rankings = [[0, 1]] * votes[0] + [[c] for c, n in enumerate(votes) if c for _ in range(n)]
+    return in_order(rankings, "ABCDE")
+
+
+@pytest.mark.parametrize(
+    ("votes", "waits"),
+    [
+        ([23, 15, 11, 8, 3], True),
+        ([23, 19, 9, 6, 3], False),  # B's 19 and the surplus of 2 are the quota of 21
+        ([23, 13, 11, 7, 6], False),  # E's 6 and 2 are more than D's 7
+        ([23, 15, 10, 8, 4], False),  # E has less than a quarter of the quota, and would have more
+    ],
+)
+def test_a_surplus_waits_only_while_it_can_change_nothing(votes: list[int], waits: bool) -> None:
+    """Section 121(10)."""
+    sheet = tell("irish", plumpers(votes), seats=2)
+    assert sheet.quota == 21
+    assert (sheet.stage(2).action == "exclusion") == waits
+    assert ("deferred" in {d.kind for d in sheet.stage(1).decisions}) == waits
+
+
+@pytest.mark.parametrize(
+    ("votes", "excluded"),
+    [
+        ([20, 19, 17, 3, 1], ("E", "D")),  # together 4, less than C's 17, and not a quarter of 21
+        ([18, 15, 14, 7, 6], ("E", "D")),  # both have more than a quarter
+        ([19, 16, 15, 7, 3], "E"),  # together they would pass the quarter that E has not
+    ],
+)
+def test_two_go_together_if_neither_their_order_nor_their_expenses_can_change(
+    votes: list[int], excluded: str | tuple[str, ...]
+) -> None:
+    """Section 122(2)."""
+    assert tell("irish", plumpers(votes), seats=2).excluded_at(stage=1) == excluded
+
+
+def test_one_vacancy_goes_to_who_has_more_than_all_others_together() -> None:
+    """Section 124(2): 13 is short of the quota of 14, but D's papers are spent and B and C have 12."""
+    sheet = tell("irish", plumpers([13, 8, 4, 2, 0]), seats=1)
+    assert sheet.quota == 14
+    assert {d.clause for d in sheet.decisions if d.kind == "elected"} == {"section 124(2)"}
+    assert sheet.winner_names == ("A",)
