@@ -22,6 +22,7 @@ from comitia.roll import (
     receive_rules,
     render_electors,
 )
+from comitia.roll.keeping import declare
 from tests.roll.made import fact, snapshot, value
 
 DAY = dt.date(2016, 7, 12)
@@ -184,3 +185,24 @@ def test_somebody_who_has_gone_from_the_roll_is_among_the_changes(six_months: di
 def test_another_section_for_the_same_person_is_a_change(six_months: dict[str, Any]) -> None:
     difference = compare_places(places_of(decided(six_months)), places_of(decided({**six_months, "section": "s"})))
     assert (difference.n_elsewhere, difference.n_lose, difference.n_gain) == (2, 0, 0)
+
+
+def test_somebody_in_one_section_whose_place_in_another_cannot_be_told_is_named(six_months: dict[str, Any]) -> None:
+    everybody = affiliated(six_months, tests=[{"clause": "x", "sentence": "is on the roll", "node": {"op": "true"}}])
+    each = places_of(decided(six_months, everybody, counts="each")).filter(number="L4").row(0, named=True)
+    assert (each["place"], each["section"], each["open"]) == ("in", "affiliated", "member: unknown: joined_on missing")
+    once = places_of(decided(everybody, six_months)).filter(number="L4").row(0, named=True)
+    assert (once["section"], once["open"]) == ("affiliated", "")
+    last = places_of(decided(six_months, everybody)).filter(number="L4").row(0, named=True)
+    assert last["open"] == "member: unknown: joined_on missing"
+
+
+def test_rare_weights_are_remarked_on_and_sections_counted_one_by_one(six_months: dict[str, Any]) -> None:
+    own = affiliated(
+        six_months, weight={"fact": "votes"}, tests=[{"clause": "x", "sentence": "all", "node": {"op": "true"}}]
+    )
+    rows: list[dict[str, Any]] = [{"number": f"D{n}", "votes": 3 if n else 35} for n in range(8)]
+    outcome = decided(own, rows=rows)
+    declared = declare(outcome, places_of(outcome), b"", bytes(32))
+    assert declared["sections"] == {"affiliated": 8}
+    assert declared["remarks"][-1].startswith("1 electors share section and weight with fewer than 5")

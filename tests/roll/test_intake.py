@@ -85,6 +85,12 @@ def test_a_namesake_on_the_roll_already_is_noted_too(take: Take) -> None:
     assert told(intake, 2)[2] == "same name and born_on as L1"
 
 
+def test_many_look_alikes_are_counted_and_three_are_named(take: Take) -> None:
+    intake = take(*(ANN.replace("L1", f"L{n}") for n in range(1, 7)))
+    assert told(intake, 2)[2] == "same name and born_on as L2, L3, L4 and 2 more"
+    assert told(intake, 7)[2] == "same name and born_on as L1, L2, L3 and 2 more"
+
+
 def test_numbers_that_differ_in_case_or_width_are_noted(take: Take) -> None:
     intake = take(ANN, "ｌ1,Bob,1980-01-01,2010-01-01,,member,Hove")
     assert told(intake, 2)[2] == "the number differs in case or width alone from ｌ1"

@@ -123,10 +123,13 @@ def commit(listed: bytes, salt: bytes) -> str:
 
 
 def places_of(decided: Decided) -> pl.DataFrame:
-    """Every member's place: `number`, `place` (in, out, unknown), `section`, `weight`, `clause`, `why`, `facts`.
+    """Every member's place: `number`, `place` (in, out, unknown), `section`, `weight`, `clause`, `why`, `facts`,
+    `open`.
 
     `section` names the sections in which a member is in. For somebody who is out or unknown, `clause`, `why` and
     `facts` are those of the test that decides, for each electorate of the ballot in turn.
+    `open` says of somebody who is in where else a place cannot be told: in another section that would count too, or
+    in one that would come first.
     """
     parts = []
     for start in range(0, max(1, decided.members.height), SLICE):
@@ -164,6 +167,12 @@ def _places(decided: Decided) -> pl.DataFrame:
         ]
         return pl.when(is_in).then(of_in).otherwise(pl.concat_str(named, separator=separator, ignore_nulls=True))
 
+    open_where = [
+        pl.when(is_in & pl.col(f"unknown {i}") & _would_count(decided, i)).then(
+            pl.format("{}: {}", pl.lit(rule.name), pl.col(f"why {i}"))
+        )
+        for i, rule in enumerate(decided.rules)
+    ]
     sections = [pl.when(f"in {i}").then(pl.lit(rule.section)) for i, rule in enumerate(decided.rules)]
     weights = [
         pl.when(f"in {i}").then(
@@ -181,7 +190,18 @@ def _places(decided: Decided) -> pl.DataFrame:
         joined("clause", "; ").alias("clause"),
         joined("why", "; ").alias("why"),
         joined("facts", "; ").alias("facts"),
+        pl.concat_str(open_where, separator="; ", ignore_nulls=True).alias("open"),
     )
+
+
+def _would_count(decided: Decided, index: int) -> pl.Expr:
+    """Whether being in this electorate would change the place of somebody who is in: always, or only if it comes
+    first.
+    """
+    if decided.counts == "each":
+        return pl.lit(True)
+    earlier = [pl.col(f"in {i}") for i in range(index)]
+    return ~pl.any_horizontal(earlier) if earlier else pl.lit(True)
 
 
 def explain(decided: Decided, number: str) -> list[tuple[Rule, list[tuple[str, str]]]]:

@@ -30,6 +30,8 @@ from comitia.roll.rule.columns import DTYPES
 
 OUTCOMES = ("taken", "changed", "same", "refused", "absent", "left")
 MAX_NUMBER_LENGTH = 64
+NAMED = 3
+"""How many look-alikes a note names."""
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
 _UNFIT_NUMBER = r"[\p{C}\u2028\u2029]"
 _FALLS_AWAY = r"['`.]"
@@ -191,16 +193,19 @@ def _refuse_shared_numbers(table: pl.DataFrame, fields: tuple[Field, ...]) -> pl
         return table
     why: dict[int, str] = {}
     names = [field.name for field in fields]
-    for _, group in shared.sort("row").group_by("number", maintain_order=True):
-        rows = group["row"].to_list()
-        differing = [name for name in names if group[name].n_unique() > 1]
-        if differing or (group["why"] != "").any():
+    groups = shared.sort("row").group_by("number").agg("row", (pl.col("why") != "").any().alias("faulty"))
+    spellings = shared.group_by("number").agg(pl.col(name).n_unique() for name in names if name != "number")
+    differing = {
+        row["number"]: [name for name, n in row.items() if name != "number" and n > 1]
+        for row in spellings.iter_rows(named=True)
+    }
+    for number, rows, faulty in groups.iter_rows():
+        if differing[number] or faulty:
             named = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
-            where = ", ".join(differing) or "what can be read"
-            told = f"rows {named} share this number and differ in {where}: none is taken"
-            why.update((row, told) for row in rows)
+            where = ", ".join(differing[number]) or "what can be read"
+            why.update(dict.fromkeys(rows, f"rows {named} share this number and differ in {where}: none is taken"))
         else:
-            why.update((row, f"repeats row {rows[0]}, cell for cell") for row in rows[1:])
+            why.update(dict.fromkeys(rows[1:], f"repeats row {rows[0]}, cell for cell"))
     verdicts = pl.DataFrame(
         {"row": list(why), "shared": list(why.values())}, schema={"row": pl.UInt32, "shared": pl.String}
     )
@@ -316,11 +321,11 @@ def _look_alikes(taken: pl.DataFrame, fields: tuple[Field, ...], earlier: pl.Dat
 
 
 def _note_groups(notes: dict[str, str], alike: pl.DataFrame, by: list[str], words: str) -> None:
-    for _, group in alike.sort("number").group_by(by, maintain_order=True):
-        numbers = group["number"].to_list()
+    for (numbers,) in alike.sort("number").group_by(by, maintain_order=True).agg("number").select("number").iter_rows():
         for number in numbers:
-            others = [other for other in numbers if other != number]
-            told = f"{words} {', '.join(others[:3])}{f' and {len(others) - 3} more' if len(others) > 3 else ''}"
+            others = [other for other in numbers[: NAMED + 1] if other != number][:NAMED]
+            more = len(numbers) - 1 - len(others)
+            told = f"{words} {', '.join(others)}{f' and {more} more' if more else ''}"
             notes[number] = f"{notes[number]}; {told}" if number in notes else told
 
 

@@ -38,6 +38,8 @@ from comitia.roll.rule.electorates import Rule, receive_rules
 from comitia.roll.rule.expression import Fact
 from comitia.roll.standing import Roll, Snapshot, make_roll, members_on, render_members
 
+SMALLEST_GROUP = 5
+"""Below this number a group's votes are not safe in totals."""
 REMARK = "Whoever has the salt and electors.txt can recompute the digest; nobody else can test who is on the list."
 
 
@@ -175,7 +177,8 @@ def freeze(
 def declare(decided: Decided, places: pl.DataFrame, listed: bytes, salt: bytes) -> dict[str, Any]:
     """What may be published of a freeze: no name, no number, no count by branch."""
     counted = dict(places.group_by("place").len().iter_rows())
-    in_section = places.filter(pl.col("place") == IN).group_by("section").len().sort("section")
+    electors = electors_of(decided)
+    in_section = dict(electors.group_by("section").len().iter_rows())
     return {
         "form": "comitia-electorate/1",
         "roll as of": decided.on.isoformat(),
@@ -185,11 +188,27 @@ def declare(decided: Decided, places: pl.DataFrame, listed: bytes, salt: bytes) 
         "electors": counted.get(IN, 0),
         "out": counted.get(OUT, 0),
         "unknown": counted.get(UNKNOWN, 0),
-        "sections": {section: n for section, n in in_section.iter_rows()},
-        "remarks": list(decided.remarks),
+        "sections": {rule.section: in_section.get(index, 0) for index, rule in enumerate(decided.rules)},
+        "remarks": [*decided.remarks, *_remarks(places, electors)],
         "digest": commit(listed, salt),
         "digest is": f"HMAC-SHA256 of the list of electors under a secret salt. {REMARK}",
     }
+
+
+def _remarks(places: pl.DataFrame, electors: pl.DataFrame) -> list[str]:
+    """What whoever freezes should look at: places open elsewhere, and votes that totals would give away."""
+    told = []
+    n_open = places.filter(pl.col("open") != "").height
+    if n_open:
+        told.append(f"{n_open:,} who are in one electorate cannot be told for another (column open of electorate.csv)")
+    groups = electors.group_by("section", "weight").len()
+    exposed = int(groups.filter(pl.col("len") < SMALLEST_GROUP)["len"].sum())
+    if exposed and groups.height > 1:
+        told.append(
+            f"{exposed:,} electors share section and weight with fewer than {SMALLEST_GROUP}: "
+            "a result by section or weight could give their votes away"
+        )
+    return told
 
 
 def decide_again(entries: Sequence[Entry], frozen: Entry) -> Decided:
