@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from comitia.canonical import Json, receive_json, sha256_hex
-from comitia.cli.files import STANDARD_INPUT, read_file, say, write_new
+from comitia.cli.files import STANDARD_INPUT, read_file, read_view, say, write_new
 from comitia.errors import Malformed, NotEntitled, OutOfOrder
 
 if TYPE_CHECKING:
@@ -35,10 +35,9 @@ def encrypt(
 ) -> None:
     """Encrypt your vote, prove that it is a proper one, sign it."""
     from comitia.protocol.ballot import make_ballot, receive_ballot
-    from comitia.protocol.board.view import read_board
     from comitia.protocol.credential import derive_credential, receive_private_credential
 
-    view = read_board(archive, threads=0)
+    view = read_view(archive)
     if not view.order.is_open:
         raise OutOfOrder(f"{view.setup.election.name}: voting has ended; a ballot would not be accepted")
     context = view.setup.open_context()
@@ -81,9 +80,8 @@ def find(
 ) -> None:
     """Look for your ballot on the board."""
     from comitia.protocol.ballot import tracker_of
-    from comitia.protocol.board.view import read_board
 
-    view = read_board(archive, threads=0)
+    view = read_view(archive)
     place: int | None = None
     credential = ""
     last: dict[str, int] = {}

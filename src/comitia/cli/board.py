@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from comitia.canonical import Json, receive_json
-from comitia.cli.files import plural, progress, read_file, say
+from comitia.cli.files import plural, progress, read_file, reading, say
 from comitia.errors import ComitiaError, Invalid, Malformed
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def lock_board(archive: Path, lines: list[str]) -> "Iterator[Board]":
     from comitia.protocol.board.board import Board
 
     with ArchiveFile(archive) as file:
-        board = Board(file, threads=0)
+        with reading(archive) as advance:
+            board = Board(file, threads=0, on_bytes=advance)
         if file.cut_off is not None:
             lines.append(
                 f"An earlier command was stopped while it wrote; what it had not finished is now in {file.cut_off}. "

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from comitia.canonical import render_json, sync_folder
-from comitia.cli.files import SECRET, plural, progress, read_file, refuse_existing, say, write_new
+from comitia.cli.files import SECRET, plural, progress, read_file, read_view, refuse_existing, say, write_new
 from comitia.errors import Invalid, Malformed
 
 if TYPE_CHECKING:
@@ -96,11 +96,10 @@ def check(
     as_json: bool = AS_JSON,
 ) -> None:
     """Check that the list on the board is the one that you made, to the last byte."""
-    from comitia.protocol.board.view import read_board
     from comitia.protocol.group import compact_base64
 
     own = read_file(folder / "public_credentials.json")
-    view = read_board(archive, threads=0)
+    view = read_view(archive)
     published = view.setup.credentials
     if published.raw != own:
         raise Invalid(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from comitia.canonical import Json, receive_json, render_json
-from comitia.cli.files import plural, read_file, refuse_existing, say, write_new
+from comitia.cli.files import busy, plural, read_file, refuse_existing, say, write_new
 from comitia.errors import Malformed
 from comitia.protocol.fields import take_list
 
@@ -175,7 +175,8 @@ def open_board(
     credentials_raw = read_file(credentials)
     path = folder / f"{draft.uuid}.bel"
     election_raw = render_election(draft, election_key(checked))
-    setup = open_election(path, int(time.time()), election_raw, trustees_raw, credentials_raw)
+    with busy("checking the credentials"):
+        setup = open_election(path, int(time.time()), election_raw, trustees_raw, credentials_raw)
     fingerprint = compact_base64(credentials_raw)
     say(
         {

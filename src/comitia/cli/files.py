@@ -16,10 +16,13 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from comitia.canonical import Json, sync_folder
 from comitia.errors import Malformed, OutOfOrder
+
+if TYPE_CHECKING:
+    from comitia.protocol.board.view import BoardView
 
 PUBLIC: Final = 0o644
 SECRET: Final = 0o600
@@ -149,6 +152,41 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done: bar.advance(task, done)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error while a file is read; gives a function to be called with the number of bytes read."""
+    if not sys.stderr.isatty():
+        yield lambda n_bytes: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    columns = (TextColumn("reading the board"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=path.stat().st_size)
+        yield lambda n_bytes: bar.advance(task, n_bytes)
+
+
+@contextmanager
+def busy(label: str) -> Iterator[None]:
+    """A sign of life on standard error while something takes its time that cannot be counted."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(label):
+        yield
+
+
+def read_view(archive: Path) -> "BoardView":
+    """What an archive says, with a bar while it is read; see `read_board`."""
+    from comitia.protocol.board.view import read_board
+
+    with reading(archive) as advance:
+        return read_board(archive, threads=0, on_bytes=advance)
 
 
 def plural(number: int, noun: str) -> str:

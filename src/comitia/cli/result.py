@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from comitia.cli.board import lock_board
-from comitia.cli.files import say
+from comitia.cli.files import busy, say
 from comitia.cli.show import result_lines
 
 app = typer.Typer()
@@ -18,7 +18,7 @@ def result(
 ) -> None:
     """Combine the partial decryptions, publish the result, close the archive."""
     lines: list[str] = []
-    with lock_board(archive, lines) as board:
+    with lock_board(archive, lines) as board, busy("finding the numbers of votes"):
         declared = board.declare()
         view = board.view
     lines += [f"{view.setup.election.name}: the result is published and the archive closed", ""]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from comitia.canonical import Json
-from comitia.cli.files import plural, say
+from comitia.cli.files import plural, read_view, say
 
 if TYPE_CHECKING:
     from comitia.protocol.board.view import BoardView
@@ -25,9 +25,8 @@ def show(
 ) -> None:
     """Show what an archive holds."""
     from comitia.protocol.ballot import tracker_of
-    from comitia.protocol.board.view import read_board
 
-    view = read_board(archive, threads=0)
+    view = read_view(archive)
     setup = view.setup
     election = setup.election
     trackers = [tracker_of(raw) for raw in view.ballots()] if ballots else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from comitia.canonical import Json, receive_json, render_json, sha256_hex
-from comitia.cli.files import SECRET, plural, progress, read_file, refuse_existing, say, write_new
+from comitia.cli.files import SECRET, plural, progress, read_file, read_view, refuse_existing, say, write_new
 from comitia.errors import Invalid, OutOfOrder
 
 if TYPE_CHECKING:
@@ -157,10 +157,9 @@ def share(
 @app.command()
 def check(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -> None:
     """Look for your key on the board, before anybody votes."""
-    from comitia.protocol.board.view import read_board
     from comitia.protocol.decryption import owner_of
 
-    view = read_board(archive, threads=0)
+    view = read_view(archive)
     secret_key = _read_private_key(mine, view.setup.election.group)
     owner = owner_of(view.setup.trustees, secret_key.public_key())
     item = view.setup.trustees.items[owner.item]
@@ -194,11 +193,11 @@ def check(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -
 @app.command()
 def decrypt(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -> None:
     """Verify the whole board, compute the tally again, and only then use your key on it."""
-    from comitia.protocol.board.view import read_board, verify_for_trustee
+    from comitia.protocol.board.view import verify_for_trustee
     from comitia.protocol.decryption import decrypt as make_partial_decryption
     from comitia.protocol.decryption import owner_of, receive_partial_decryption
 
-    seen = read_board(archive, threads=0)
+    seen = read_view(archive)
     secret_key = _read_private_key(mine, seen.setup.election.group)
     owner = owner_of(seen.setup.trustees, secret_key.public_key())
     path = mine / f"partial_decryption-{owner.number}.json"

@@ -17,7 +17,7 @@ from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.writer import ArchiveFile, create_archive
 from comitia.protocol.ballot import Ballot, receive_ballot, tracker_of
 from comitia.protocol.board.setup import Setup, check_setup, render_setup_data
-from comitia.protocol.board.view import BoardView, OnBatch, begin_view
+from comitia.protocol.board.view import BoardView, OnBatch, OnBytes, begin_view
 from comitia.protocol.decryption import (
     Owned,
     choose_partial_decryptions,
@@ -54,7 +54,7 @@ def open_election(path: Path, time: int, election: bytes, trustees: bytes, crede
 class Board:
     """A board that acts on a locked archive."""
 
-    def __init__(self, archive: ArchiveFile, *, threads: int = 1) -> None:
+    def __init__(self, archive: ArchiveFile, *, threads: int = 1, on_bytes: OnBytes = lambda n_bytes: None) -> None:
         """Replay the archive and be ready.
 
         Raises:
@@ -69,6 +69,7 @@ class Board:
                 view = begin_view(archive.path, entry, threads=threads)
             else:
                 view.follow(entry)
+            on_bytes(entry.end - entry.start)
         if view is None:
             raise Malformed(f"{archive.path.name}: holds no event; expected a Setup")
         self.view = view

@@ -35,6 +35,9 @@ from comitia.protocol.trustees import Owner
 OnBatch: TypeAlias = Callable[[int], None]
 """Called with the number of ballots that a step has dealt with, to show progress."""
 
+OnBytes: TypeAlias = Callable[[int], None]
+"""Called with the number of bytes of an archive that have been read, to show progress."""
+
 
 @dataclass(slots=True)
 class BoardView:
@@ -117,8 +120,10 @@ def begin_view(path: Path, entry: Entry, *, threads: int = 1) -> BoardView:
     return BoardView(path, setup, Order(not setup.election.is_homomorphic, order.last), entry)
 
 
-def read_board(path: Path, *, threads: int = 1) -> BoardView:
+def read_board(path: Path, *, threads: int = 1, on_bytes: OnBytes = lambda n_bytes: None) -> BoardView:
     """Read an archive without locking it: chain, order and setup are checked, ballots and proofs are not.
+
+    `on_bytes` is called with the size of each entry that has been read.
 
     Raises:
         Malformed, Invalid, OutOfOrder, NotSupported: the first thing that is not as it must be.
@@ -133,6 +138,7 @@ def read_board(path: Path, *, threads: int = 1) -> BoardView:
                 view = begin_view(path, entry, threads=threads)
             else:
                 view.follow(entry)
+            on_bytes(entry.end - entry.start)
     if view is None:
         raise Malformed(f"{path.name}: holds no event; expected a Setup")
     return view
