@@ -132,9 +132,7 @@ def _show(report: "Report") -> None:
             part = finding.check.part
             table.add_row("", Text(part, style="italic"), "", "")
         style = styles[finding.outcome.value]
-        detail = _printable(finding.detail)
-        if finding.outcome.value == "fails":
-            detail += f"\n(must hold: {finding.check.shows})"
+        detail = "see below" if finding.outcome.value == "fails" else _printable(finding.detail)
         table.add_row(
             str(finding.check.number),
             finding.check.name,
@@ -143,12 +141,17 @@ def _show(report: "Report") -> None:
         )
     console.print(table)
     console.print()
+    for finding in report.findings:
+        if finding.outcome.value == "fails":
+            console.print(Text(f"Check {finding.check.number}, {finding.check.name}, fails.", style="bold red"))
+            console.print(Text(f"It holds when {finding.check.shows}."))
+            console.print(Text(f"Found: {_printable(finding.detail)}.\n"))
     console.print(Text(_verdict(report), style="bold green" if report.first_failure is None else "bold red"))
     _show_result(report, console)
     if report.fingerprints:
-        console.print("To be compared with what the server, the trustees and the credential authority display:")
+        console.print("Compare with what server, trustees and credential authority display:")
     for name, fingerprint in report.fingerprints:
-        console.print(f"{name:>16}  {fingerprint}", markup=False)
+        console.print(f"{name:>15} {fingerprint}", markup=False)
 
 
 def _verdict(report: "Report") -> str:

@@ -49,7 +49,7 @@ def check_setup(entry: Entry, sitting: Sitting) -> SetupFound:
             ledger.rests_on(check, ELECTION)
         return SetupFound(fingerprints=fingerprints)
     trustees = _check_trustees(trustees_raw, election, entry.name, ledger)
-    credentials = _check_credentials(credentials_raw, election, sitting)
+    credentials = _check_credentials(credentials_raw, election, entry.name, sitting)
     return SetupFound(election, trustees, credentials, fingerprints)
 
 
@@ -85,7 +85,7 @@ def _check_trustees(raw: bytes, election: Election, where: str, ledger: Ledger) 
     return trustees
 
 
-def _check_credentials(raw: bytes, election: Election, sitting: Sitting) -> PublicCredentials | None:
+def _check_credentials(raw: bytes, election: Election, where: str, sitting: Sitting) -> PublicCredentials | None:
     ledger, meter = sitting.ledger, sitting.meter
     meter.begin("credentials", raw.count(b'"') // 2)
     try:
@@ -93,7 +93,7 @@ def _check_credentials(raw: bytes, election: Election, sitting: Sitting) -> Publ
             raw, election.group, threads=sitting.threads, progress=meter.start_batch()
         )
     except ComitiaError as fault:
-        ledger.fails(CREDENTIALS, str(fault))
+        ledger.fails(CREDENTIALS, f"{where}, {fault}")
         return None
     n_credentials = len(credentials.entries)
     weights = f", weights {credentials.total_weight:,} in all" if credentials.is_weighted else ""
