@@ -89,7 +89,7 @@ def eliminate(field: Field, rule: Elimination) -> tuple[tuple[str, ...], str | N
             else (rule.share or Fraction(0)) * field.figures().base(rule.base or "")
         )
         out = {name for name, number in field.votes.items() if number < limit}
-    if rule.kind == "last" or rule.also_last or not out:
+    if rule.also_last or not out:
         last = set(field.last)
         if len(last) > 1 and not rule.all_tied and not last <= out:
             place = "a tie" if len(last) == len(field.votes) else "a tie for last place"
