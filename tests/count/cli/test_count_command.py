@@ -110,7 +110,7 @@ def test_a_tie_stops_the_count_is_named_and_can_be_settled(capsys: pytest.Captur
     assert Ran(capsys, "fptp", file, "--ties", "ruling:Bob", "--json").json["winners"] == ["Bob"]
     drawn = Ran(capsys, "fptp", file, "--ties", "lot:23 November", "--json").json
     assert drawn["ties"][0]["draw"]["seed"] == "23 November"
-    assert "had it fallen on" in Ran(capsys, "fptp", file, "--ties", "lot:23 November").out
+    assert "Had it fallen on" in " ".join(Ran(capsys, "fptp", file, "--ties", "lot:23 November").out.split())
     assert "the seed has SHA-256" in Ran(capsys, "fptp", file, "--ties", "lot:x", "--commitment", "00").err
 
 
@@ -178,6 +178,21 @@ def test_what_a_method_needs_beyond_papers_has_its_option(capsys: pytest.Capture
     assert len(vacancy["winners"]) == 1
     cut = FORMATS / "rctab" / "exhaust_if_multiple_continuing_config.json"
     assert Ran(capsys, "rcv", cut, "--json").json["winners"]
+
+
+def test_the_sheet_is_written_in_each_form_and_its_pictures_beside(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    files = [tmp_path / f"sheet.{ending}" for ending in ("html", "csv", "json", "txt", "cdf.json")]
+    words: list[object] = [word for file in files for word in ("--write", file)]
+    words += ["--svg", tmp_path / "svg", "--issuer", "North Ayrshire Council", "--polled", "2017-05-04"]
+    ran = Ran(capsys, "scottish", WARD, "--json", *words)
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(files[2].read_text()) == ran.json
+    assert all("MCPHATER" in file.read_text() for file in files)
+    assert any(file.suffix == ".svg" for file in (tmp_path / "svg").iterdir())
+    assert "needs --issuer NAME and --polled DATE" in Ran(capsys, "scottish", WARD, "--write", files[4]).err
+    assert "expected the ending .html" in Ran(capsys, "scottish", WARD, "--write", tmp_path / "sheet.doc").err
 
 
 def test_papers_are_converted_to_the_other_forms_and_back(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

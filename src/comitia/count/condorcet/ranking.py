@@ -59,6 +59,8 @@ def pairwise_sheet(
         said.insert(0, "No candidate defeats every other in pairs.")
     if seats > 1 and len(comparison.standing) > seats:
         said.append("The seats go to the first in the ranking; it is made for one seat and gives no proportion.")
+    if len(comparison.standing) > 1:
+        said.append("Ranking: " + " > ".join(" = ".join(names[c] for c in level) for level in levels) + ".")
     return Sheet(
         method=method.identifier,
         title=method.title,
