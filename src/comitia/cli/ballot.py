@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from comitia.canonical import Json, receive_json, sha256_hex
-from comitia.cli.files import STANDARD_INPUT, read_file, read_view, say, write_new
+from comitia.cli.files import STANDARD_INPUT, harmless, read_file, read_view, say, write_new
 from comitia.errors import Malformed, NotEntitled, OutOfOrder
 
 if TYPE_CHECKING:
@@ -178,11 +178,11 @@ def _ask(question: "Question", number: int) -> "Selection":
     from comitia.protocol.shuffle import non_homomorphic
 
     what = f"question {number}"
-    print(f"\n{question.wording}")
+    print(f"\n{harmless(question.wording)}")
     match question:
         case HomomorphicQuestion():
             for place, answer in enumerate(question.answers, 1):
-                print(f"  {place}  {answer}")
+                print(f"  {place}  {harmless(answer)}")
             if question.blank:
                 print("  b  a blank vote")
             rule = str(question.least) if question.least == question.most else f"{question.least} to {question.most}"
@@ -202,7 +202,8 @@ def _ask(question: "Question", number: int) -> "Selection":
                 return selection
         case ListsQuestion():
             for place, names in enumerate(question.lists, 1):
-                print(f"  {place}  {names[0]}: " + ", ".join(f"({n}) {name}" for n, name in enumerate(names[1:], 1)))
+                candidates = ", ".join(f"({number}) {name}" for number, name in enumerate(names[1:], 1))
+                print(f"  {place}  {harmless(names[0])}: {harmless(candidates)}")
             while True:
                 words = typer.prompt("The list's number, then its candidates' (with spaces)").split()
                 try:

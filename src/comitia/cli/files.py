@@ -118,9 +118,9 @@ def say(facts: dict[str, Json], lines: Sequence[str], next_step: str | None, *, 
 def _wrapped(line: str) -> str:
     """A line folded to the terminal, hanging under its own beginning; names of files and hashes stay whole.
 
-    Names and questions come from others: what would steer the terminal is shown as an escape.
+    Names and questions come from others, and are made harmless here.
     """
-    line = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
+    line = harmless(line)
     width = min(max(shutil.get_terminal_size().columns, 40), 100)
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return "\n".join(
@@ -187,6 +187,15 @@ def read_view(archive: Path) -> "BoardView":
 
     with reading(archive) as advance:
         return read_board(archive, threads=0, on_bytes=advance)
+
+
+def harmless(text: str) -> str:
+    """The same text, with what would steer a terminal shown as an escape.
+
+    >>> harmless("Confidence \\x1b[2J é")
+    'Confidence \\\\x1b[2J é'
+    """
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def plural(number: int, noun: str) -> str:
