@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comitia.errors import Malformed, OutOfOrder
 from comitia.roll import history, make_roll, members_on
@@ -82,6 +84,18 @@ def test_facts_of_every_kind_come_back_as_they_were_written() -> None:
     )
     assert held.neutralised == 1 and b"'=1" in held.source
     assert read_members(held, list(row)).row(0, named=True) == row
+
+
+texts = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" ,\"';#=")).map(str.strip)
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=6))
+def test_any_text_comes_back_as_it_was_written(rows: list[tuple[str, str]]) -> None:
+    written = [
+        {"number": f"L{n}", "name": name or None, "branch": branch or None} for n, (name, branch) in enumerate(rows)
+    ]
+    held = snapshot(1, "2016-01-01", written, "number", "name", "branch")
+    assert read_members(held, ["number", "name", "branch"]).rows(named=True) == written
 
 
 def test_the_history_of_a_member_keeps_what_was_believed() -> None:

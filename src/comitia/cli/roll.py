@@ -25,7 +25,7 @@ from comitia.errors import Malformed
 if TYPE_CHECKING:
     from comitia.roll import Entry, Intake, Mapped, Received, Roll
 
-app = typer.Typer(no_args_is_help=True, help="Keep the roll and freeze an electorate.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Keep the roll and freeze an electorate.")
 
 Folder = Annotated[Path, typer.Argument(metavar="ROLL", help="The folder in which the roll is kept.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file of members, the first row its header.")]
