@@ -152,9 +152,7 @@ class Chamber:
         """The whole ballot: member k votes `votes[k]` (a list of selections, where there are several questions)."""
         path = self.open(folder)
         one_question = len(self.draft.questions) == 1
-        self.cast(
-            *(self.ballot(k, *([vote] if one_question else vote)) for k, vote in enumerate(votes))  # type: ignore[arg-type, list-item]
-        )
+        self.cast(*(self.ballot(k, *([vote] if one_question else vote)) for k, vote in enumerate(votes)))
         self.close()
         self.declare(*(owners or sorted(self.keyring.secret_keys)))
         return path
