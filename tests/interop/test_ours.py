@@ -65,8 +65,8 @@ def test_an_election_of_every_kind_of_trustees(
 def test_an_election_with_weights(tmp_path: Path, weights: list[int]) -> None:
     """A count above 2^30 - 1 is written as a text, as the other program does."""
     chamber = seat(members=4, group="BELENIOS-2048", singles=1, committee=None, weights=weights)
-    path = chamber.hold(tmp_path, [AYE, NO, AYE])
-    row = [0, weights[0] + weights[2], weights[1]]
+    path = chamber.hold(tmp_path, [AYE, NO, AYE, NO])
+    row = [0, weights[0] + weights[2], weights[1] + weights[3]]
     assert audit(path).result == [[number if number < 2**30 else str(number) for number in row]]
     both_accept(path, tmp_path)
 

@@ -15,14 +15,14 @@ gives a `Report`: for each check whether it holds, fails, or does not apply, and
 | `tally` | pass 3: the ballots that count, added up (15, 16) |
 | `decryption` | what the trustees did, the result (18 to 20) |
 | `older` | nothing of an older copy has gone (21) |
-| `audit` | all of these, in order |
+| `procedure` | all of these, in order |
 
 What an archive cannot show: that every ballot was cast as its voter meant it (each voter checks their tracker), that
 the credentials went to the right people (the credential authority answers for it), and that nothing was removed
 before you first looked (keep a copy, and give it as `older` next time).
 """
 
-from comitia.scrutineer.audit import audit
+from comitia.scrutineer.procedure import audit
 from comitia.scrutineer.meter import Meter
 from comitia.scrutineer.report import Finding, Outcome, Report
 from comitia.scrutineer.source import NotAnArchive
