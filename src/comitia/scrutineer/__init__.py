@@ -22,8 +22,8 @@ the credentials went to the right people (the credential authority answers for i
 before you first looked (keep a copy, and give it as `older` next time).
 """
 
-from comitia.scrutineer.procedure import audit
 from comitia.scrutineer.meter import Meter
+from comitia.scrutineer.procedure import audit
 from comitia.scrutineer.report import Finding, Outcome, Report
 from comitia.scrutineer.source import NotAnArchive
 
