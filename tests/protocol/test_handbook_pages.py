@@ -19,7 +19,7 @@ import pytest
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook"
 PAGES = [
     name
-    for name in ("trustee.md", "credential-authority.md", "returning-officer.md", "voter.md")
+    for name in ("trustee.md", "credential-authority.md", "returning-officer.md", "voter.md", "secretary.md")
     if (HANDBOOK / name).exists()
 ]
 
