@@ -32,13 +32,13 @@ _WORDS = {BLANK: "blank", EXHAUSTED: "withdrawn", OVERMARKED: "overmarked", SKIP
 def read(papers: Papers, policy: Policy) -> Reading:
     """Strict orders of preference under `policy`; see `Reading`."""
     marks, weights = papers.marks, papers.weights
-    odd = _irregular_rows(papers)
+    odd = irregular_rows(papers)
     orders = np.full((len(marks), marks.shape[1] + 1), EXHAUSTED, dtype=np.int16)
     orders[:, :-1] = marks
     reasons = np.where(orders[:, 0] < 0, BLANK, 1).astype(np.int16)
     met: dict[str, int] = {}
     for g in np.flatnonzero(odd).tolist():
-        order, end, kinds = _follow(marks[g].tolist(), papers.withdrawn, policy)
+        order, end, kinds = follow(marks[g].tolist(), papers.withdrawn, policy)
         orders[g, : len(order)] = order
         orders[g, len(order) :] = end
         reasons[g] = 1 if order else kinds[0]
@@ -54,7 +54,7 @@ def read(papers: Papers, policy: Policy) -> Reading:
     return _regrouped(orders, kept, papers, rejected, {word: met[word] for word in sorted(met)})
 
 
-def _follow(row: list[int], withdrawn: frozenset[int], policy: Policy) -> tuple[list[int], int, list[int]]:
+def follow(row: list[int], withdrawn: frozenset[int], policy: Policy) -> tuple[list[int], int, list[int]]:
     """One irregular paper: (its order, the reason why it ends, every kind of irregularity that was met).
 
     The simple path, one number after the other; an empty order comes with the reason for the rejection first in the
@@ -84,7 +84,6 @@ def _follow(row: list[int], withdrawn: frozenset[int], policy: Policy) -> tuple[
                 order.append(place[0])
             continue
         kinds.append(kind)
-        seen.update(place)
         if act == "void":
             return [], kind, [kind]
         if act == "stop":
@@ -107,7 +106,7 @@ def places_of(row: list[int]) -> list[list[int]]:
     return places
 
 
-def _irregular_rows(papers: Papers) -> NDArray[np.bool_]:
+def irregular_rows(papers: Papers) -> NDArray[np.bool_]:
     """Which rows need following: shared or skipped numbers, repeated or withdrawn candidates."""
     marks = papers.marks
     odd = np.zeros(len(marks), dtype=np.bool_)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.count import Papers, Policy, PublicLot, tell
+from comitia.count.ties import Desk
 from comitia.count.transferable.meek import UNIT, Paths, distribute_paper_by_paper
+from comitia.count.transferable.rcv import Rcv, count_rcv
 from tests.count.transferable import literal
 
 RANKINGS = st.integers(2, 7).flatmap(
@@ -55,3 +59,36 @@ def test_paths_distribute_what_papers_one_by_one_do(poll: tuple[list[list[int]],
     plain, nobody = distribute_paper_by_paper(reading.orders.tolist(), reading.weights.tolist(), keep)
     assert fast[:n].tolist() == plain
     assert int(fast[n:].sum()) == nobody
+
+
+PLACES = st.lists(st.lists(st.integers(0, 3), max_size=2, unique=True), max_size=5)
+
+
+@given(
+    rankings=st.lists(PLACES, max_size=30),
+    seats=st.integers(1, 3),
+    overmarked=st.sampled_from(["stop", "next"]),
+    skipped_allowed=st.integers(0, 2),
+    repeated_stops=st.booleans(),
+    most_ranks=st.integers(1, 5),
+)
+def test_ranked_choice_read_once_equals_reading_afresh_in_each_round(
+    rankings: list[list[list[int]]],
+    seats: int,
+    overmarked: Literal["stop", "next"],
+    skipped_allowed: int,
+    repeated_stops: bool,
+    most_ranks: int,
+) -> None:
+    """Papers with every irregularity, under every policy that does not depend on who is left."""
+    rules = Rcv(
+        overmarked=overmarked, skipped_allowed=skipped_allowed, repeated_stops=repeated_stops, most_ranks=most_ranks
+    )
+    poll = Papers.of_rankings("ABCD", rankings)
+    lot = [PublicLot("x")]
+    fast = count_rcv(poll, seats, Desk(lot), rules=rules)
+    plain = count_rcv(poll, seats, Desk(lot), rules=rules, plain=True)
+    assert [s.totals for s in fast.stages] == [s.totals for s in plain.stages]
+    assert [dict(s.non_transferable) for s in fast.stages] == [dict(s.non_transferable) for s in plain.stages]
+    assert fast.winners == plain.winners
+    assert fast.rejected == plain.rejected

@@ -41,9 +41,8 @@ from functools import partial
 from typing import Any, Literal
 
 from comitia.count.board import Board
-from comitia.count.packing import OVERVOTE
-from comitia.count.papers import CAUSES, EXHAUSTED, OVERMARKED, REPEATED, SKIP_STOP, Papers, Reading
-from comitia.count.reading import places_of
+from comitia.count.papers import Papers, Policy, Reading
+from comitia.count.rereading import Held, ReadAfresh, ReadOnce
 from comitia.count.sheet import Amount, Figure, Margin, Scale, Sheet, Stage
 from comitia.count.steps import exclude_together
 from comitia.count.tell import Method
@@ -123,66 +122,35 @@ class Rcv:
         )
 
 
-class _Papers:
-    """The papers during a count: for each distinct one its ranks, weight, value and who has it."""
-
-    def __init__(self, papers: Papers, rules: Rcv, unit: int) -> None:
-        self.rules = rules
-        self.ranks: list[list[list[int]]] = []
-        self.weights: list[int] = []
-        for row, weight in zip(papers.marks.tolist(), papers.weights.tolist(), strict=True):
-            places = places_of(row)[: rules.most_ranks]
-            if any(places):
-                self.ranks.append(places)
-                self.weights.append(weight)
-        self.values = [unit] * len(self.ranks)
-        self.blank = papers.n - sum(self.weights)
-        self.held: dict[int, list[int]] = {}
-
-    def next_choice(self, paper: int, able: Sequence[bool]) -> int:
-        """(a) to (d): a continuing candidate, or the negative reason why the paper is spent."""
-        rules = self.rules
-        last_seen, seen = 0, set[int]()
-        for rank, place in enumerate(self.ranks[paper], start=1):
-            if not place:
-                continue
-            if rank - last_seen > rules.skipped_allowed + 1:
-                return SKIP_STOP  # (a)
-            last_seen = rank
-            if len(place) > 1 or place[0] == OVERVOTE:  # (b)
-                left = [c for c in place if c >= 0 and able[c]]
-                if rules.overmarked == "stop" or (rules.overmarked == "one-left" and len(left) > 1):
-                    return OVERMARKED
-                if rules.overmarked == "one-left" and left:
-                    return left[0]
-                continue
-            candidate = place[0]
-            if candidate in seen and rules.repeated_stops:
-                return REPEATED  # (c)
-            seen.add(candidate)
-            if able[candidate]:
-                return candidate
-        return EXHAUSTED  # (d)
-
-
-def count_rcv(papers: Papers, seats: int, desk: Desk, *, rules: Rcv, method: Method[Papers] | None = None) -> Sheet:
-    """Count by ranked choice voting under `rules`."""
+def count_rcv(
+    papers: Papers, seats: int, desk: Desk, *, rules: Rcv, method: Method[Papers] | None = None, plain: bool = False
+) -> Sheet:
+    """Count by ranked choice voting under `rules`; `plain` reads papers afresh in each round, to prove the fast way."""
     named = RCV if method is None else method
     if rules.sequential:
         return _sequential(papers, seats, desk, rules, named)
-    board, valid, blank = _count(papers, seats, desk, rules)
+    board, valid, blank = _count(papers, seats, desk, rules, plain)
     return board.sheet(named.identifier, named.title, SOURCE, _reading(papers, valid, blank), valid * board.scale.unit)
 
 
-def _count(papers: Papers, seats: int, desk: Desk, rules: Rcv) -> tuple[Board, int, int]:
+def _count(papers: Papers, seats: int, desk: Desk, rules: Rcv, plain: bool) -> tuple[Board, int, int]:
     single = seats == 1 and not rules.bottoms_up
     unit = 10**rules.places
     board = Board(papers, seats, Scale(unit, rules.places), desk)
-    pile = _Papers(papers, rules, unit)
-    valid = sum(pile.weights)
+    policy = Policy(
+        overmarked="next" if rules.overmarked == "next" else "stop",
+        skipped="stop",
+        repeated="stop" if rules.repeated_stops else "next",
+        skipped_allowed=rules.skipped_allowed,
+    )
+    held: Held = (
+        ReadAfresh(papers, policy, unit, rules.most_ranks, one_left=rules.overmarked == "one-left")
+        if rules.overmarked == "one-left" or plain
+        else ReadOnce(papers, policy, unit, rules.most_ranks)
+    )
     board.open("first preferences", (), "(a)-(d)", "Round 1")
     able = [status == "continuing" for status in board.status]
-    _deal(board, pile, range(len(pile.ranks)), able, None)
+    held.deal(board, able)
     frozen: Amount | None = None
     while True:
         board.mark()
@@ -207,15 +175,15 @@ def _count(papers: Papers, seats: int, desk: Desk, rules: Rcv) -> tuple[Board, i
         if _finished(board, rules, single):
             break
         if winners and not single:
-            _transfer(board, pile, winners, threshold)
+            _transfer(board, held, winners, threshold)
         elif winners:
             board.open("round", (), "(j)", f"Round {board.number + 1}")
         else:
             losers = _losers(board, papers, rules, single, threshold)
             if rules.bottoms_up is None and not single and len(board.continuing) < board.vacancies:
                 break
-            _eliminate(board, pile, losers)
-    return board, valid, pile.blank
+            _eliminate(board, held, losers, rules)
+    return board, held.valid, held.blank
 
 
 def _threshold(rules: Rcv, live: Amount, seats: int, unit: int, single: bool) -> Amount:
@@ -299,55 +267,31 @@ def _batch(board: Board, rising: Sequence[int], keep: int) -> list[int]:
     return [c for c in group if board.status[c] == "continuing"]
 
 
-def _eliminate(board: Board, pile: _Papers, losers: Sequence[int]) -> None:
+def _eliminate(board: Board, held: Held, losers: Sequence[int], rules: Rcv) -> None:
     above = next((c for c in board.ranked(board.continuing)[::-1] if c not in losers), None)
     if board.names[losers[0]] == WRITE_INS and len(losers) == 1 and board.number == 1:
         exclude_together(board, losers, above, "(f)", "undeclared write-ins go out first")
     else:
         exclude_together(board, losers, above, "(i)", "out together" if len(losers) > 1 else "the fewest votes")
     board.open("exclusion", losers, "(i)", f"Round {board.number + 1}")
-    able = [status in {"continuing"} for status in board.status]
-    for c in board.winners:
-        able[c] = board.seats == 1 and pile.rules.bottoms_up is None
+    able = [status == "continuing" for status in board.status]
+    for c in board.winners:  # (j): a count that goes on to two goes on for its winner too
+        able[c] = board.seats == 1 and rules.bottoms_up is None
     for loser in losers:
-        _deal(board, pile, pile.held.pop(loser, []), able, loser)
+        held.pass_on(board, loser, able)
 
 
-def _transfer(board: Board, pile: _Papers, winners: Sequence[int], threshold: Amount) -> None:
+def _transfer(board: Board, held: Held, winners: Sequence[int], threshold: Amount) -> None:
     """(h): all surpluses of the round, each on all the papers of its winner."""
     board.open("surplus", winners, "(h)", f"Round {board.number + 1}")
-    unit = board.scale.unit
     able = [status == "continuing" for status in board.status]
     for c in winners:
         surplus = int(board.totals[c] - threshold)
-        if surplus <= 0:
-            continue
-        part = surplus * unit // int(board.totals[c])
-        mine = pile.held.pop(c, [])
-        left = surplus
-        for paper in mine:
-            pile.values[paper] = pile.values[paper] * part // unit
-            left -= pile.values[paper] * pile.weights[paper]
-        _deal(board, pile, mine, able, c)
-        board.lose(c, "residual surplus", left)
-
-
-def _deal(board: Board, pile: _Papers, which: Sequence[int], able: Sequence[bool], source: int | None) -> None:
-    """Give papers to their next choice, or enter them as spent with the reason."""
-    for paper in which:
-        to = pile.next_choice(paper, able)
-        amount = pile.values[paper] * pile.weights[paper]
-        if to >= 0:
-            pile.held.setdefault(to, []).append(paper)
-        if source is None:
-            if to >= 0:
-                board.credit(to, amount)
-            else:
-                board.lost[CAUSES[to]] = board.lost.get(CAUSES[to], 0) + amount
-        elif to >= 0:
-            board.move(source, to, amount, pile.weights[paper])
-        else:
-            board.lose(source, CAUSES[to], amount, pile.weights[paper])
+        if surplus > 0:
+            part = surplus * board.scale.unit // int(board.totals[c])
+            left = surplus - held.shrink(c, part)
+            held.pass_on(board, c, able)
+            board.lose(c, "residual surplus", left)
 
 
 def _sequential(papers: Papers, seats: int, desk: Desk, rules: Rcv, method: Method[Papers]) -> Sheet:
