@@ -95,6 +95,12 @@ def test_try_tells_what_is_needed_and_the_edge_cases(capsys: Any) -> None:
     assert told["just enough"] == "carried, binds nothing: no clause attaches an effect"
 
 
+def test_try_without_a_size_takes_an_example_and_says_so(capsys: Any) -> None:
+    _, out = run(capsys, "try", TEMPLATE, "--motion", "confidence")
+    assert "for 100 entitled as an example (--size members=NUMBER)" in " ".join(out.split())
+    assert "lost: the chair leaves and may stand again" in " ".join(out.split())
+
+
 def test_try_shows_a_quorum_off_by_one_and_both_casting_votes(capsys: Any) -> None:
     told = rows(capsys, TEMPLATE, "--motion", "resolution", "--size", "members=40")
     assert told["quorum off by one"].startswith("invalid")
@@ -120,7 +126,6 @@ def test_try_of_a_contest_tells_gates_stages_and_silences(capsys: Any) -> None:
         ["show", LABOUR, "--clause", "99"],
         ["show", LABOUR, "--on", "yesterday"],
         ["try", LABOUR],
-        ["try", LABOUR, "--motion", "no-confidence"],
         ["try", LABOUR, "--motion", "nothing", "--size", "plp=3"],
         ["try", LABOUR, "--motion", "no-confidence", "--size", "plp=many"],
         ["try", LABOUR, "--contest", "king"],

@@ -1,4 +1,4 @@
-"""The closed vocabulary of a rulebook: what can be said, and in which words. One file, because it is one list.
+"""The closed vocabulary of a rulebook: what can be said, and in which words. It is one file because it is one list.
 
 Each class is one kind of entry, `[kind.name]` in a TOML block; keys are written with hyphens (`more-than`). A key that
 is not here is a fault, never ignored. There is no default for strictness, for the base of a share, or for ties: what

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from comitia.rulebook.arithmetic.figures import BASE_WORDS, MEASURE_WORDS
-from comitia.rulebook.arithmetic.numbers import exact, share_words, show
+from comitia.rulebook.arithmetic.figures import BASE_WORDS
+from comitia.rulebook.arithmetic.numbers import exact, share_words
 from comitia.rulebook.arithmetic.rounds import names
 from comitia.rulebook.decide.decision import EVENT_WORDS
 from comitia.rulebook.decide.times import span_words
@@ -21,8 +21,6 @@ from comitia.rulebook.form.vocabulary import (
     Deadline,
     Effect,
     Electorate,
-    EliminationRule,
-    Entry,
     Exception_,
     Fact,
     Gate,
@@ -33,24 +31,16 @@ from comitia.rulebook.form.vocabulary import (
     Route,
     Silence,
     Succession,
-    Threshold,
+)
+from comitia.rulebook.tell.phrases import (
+    METHOD_WORDS,
+    TIE_WORDS,
+    capital,
+    elimination_words,
+    plain,
+    threshold_words,
 )
 from comitia.rulebook.tell.words import day_words, node_words
-
-TIE_WORDS: Mapping[str, str] = {
-    "not-carried": "As many for as against: not carried.",
-    "carried": "As many for as against: carried.",
-    "rerun": "As many for as against: the vote is taken again.",
-    "silent": "As many for as against: the rules are silent; somebody must rule.",
-}
-METHOD_WORDS: Mapping[str, str] = {
-    "plurality": "one mark each; most votes",
-    "majority": "one mark each",
-    "exhaustive": "repeated ballots, one mark each",
-    "preferential": "papers in order of preference, the last out and transferred",
-    "stv": "the single transferable vote",
-    "college": "an electoral college of weighted sections",
-}
 
 
 def sentences(found: InForce, rules: RulesOfDay) -> list[str]:
@@ -79,20 +69,6 @@ def history(rulebook: Rulebook, kind: str, name: str, on: date | None = None) ->
         if not told or lines != told[-1][1]:
             told.append((None if day == first else day, lines))
     return told
-
-
-def threshold_words(threshold: Threshold, measure: str) -> str:
-    """`more than half of the votes for or against`; another measure than the usual one is named first."""
-    comparison = "more than" if threshold.strict else "at least"
-    size = threshold.size
-    amount = (
-        str(size)
-        if isinstance(size, int)
-        else f"{share_words(exact(size))} of the {BASE_WORDS[threshold.of or 'cast']}"
-    )
-    what = threshold.measure or measure
-    head = "" if what == measure else f"{MEASURE_WORDS[what]}: "
-    return f"{head}{comparison} {amount}"
 
 
 class _Names:
@@ -134,7 +110,7 @@ def _body(body: Body, titles: _Names) -> list[str]:
 def _electorate(electorate: Electorate, titles: _Names) -> list[str]:
     tests = "; ".join(node_words(node, titles.declared) for node in conjuncts(titles.rules.guard(electorate.when)))
     told = [
-        f"{_capital(electorate.title)}: of the body {titles.of('body', electorate.body)!r}, those for whom: {tests}."
+        f"{capital(electorate.title)}: of the body {titles.of('body', electorate.body)!r}, those for whom: {tests}."
     ]
     if isinstance(electorate.freeze, date):
         told.append(f"The day of the freeze is {day_words(electorate.freeze)}.")
@@ -164,7 +140,7 @@ def _office(office: Office, titles: _Names) -> list[str]:
 
 
 def _motion(motion: Motion, titles: _Names) -> list[str]:
-    told = [f"{_capital(titles.of('body', motion.body))} may vote on: {motion.question or motion.title}."]
+    told = [f"{capital(titles.of('body', motion.body))} may vote on: {motion.question or motion.title}."]
     if motion.when:
         told.append(f"Only if {titles.guard(motion.when)}.")
     if motion.words:
@@ -239,7 +215,7 @@ def _ballot(ballot: Ballot, titles: _Names) -> list[str]:
         told.append(f"Elected is who has {' and '.join(threshold_words(t, 'top') for t in ballot.wins)}.")
     else:
         told.append("This stage elects nobody, whatever the majority.")
-    told.append(_elimination_words(ballot.eliminate))
+    told.append(elimination_words(ballot.eliminate))
     told.append(
         {"silent": "On a tie for first the rules are silent."}.get(ballot.tie, f"A tie for first: {ballot.tie}.")
     )
@@ -268,7 +244,7 @@ def _succession(succession: Succession, titles: _Names) -> list[str]:
         "vacant": f"the office of {office} stays vacant",
     }
     condition = f"If {titles.guard(succession.when)}: " if succession.when else ""
-    told = [f"{_capital(condition + verbs[succession.takes])}, until {succession.ends}."]
+    told = [f"{capital(condition + verbs[succession.takes])}, until {succession.ends}."]
     if succession.approval:
         told.append(f"It needs the approval of {succession.approval}.")
     if succession.then:
@@ -291,13 +267,13 @@ def _deadline(deadline: Deadline, titles: _Names) -> list[str]:
     side, anchor = ("before", deadline.before) if deadline.before else ("after", deadline.after)
     at = f" at {deadline.at}" if deadline.at else ""
     return [
-        f"{_capital(deadline.title)}: {span_words(deadline.within)} {side} {anchor}{at} "
+        f"{capital(deadline.title)}: {span_words(deadline.within)} {side} {anchor}{at} "
         f"({titles.reference(deadline.of)})."
     ]
 
 
 def _effect(effect: Effect, titles: _Names) -> list[str]:
-    told = [f"{_capital(_effect_words(effect, titles))}."]
+    told = [f"{capital(_effect_words(effect, titles))}."]
     if effect.otherwise:
         told.append(f"Otherwise: {effect.otherwise}.")
     if effect.triggers:
@@ -307,7 +283,7 @@ def _effect(effect: Effect, titles: _Names) -> list[str]:
 
 def _exception(exception: Exception_, titles: _Names) -> list[str]:
     condition = f" if {titles.guard(exception.when)}" if exception.when else ""
-    changed = "; ".join(f"{key} = {_plain(value)}" for key, value in exception.then.items())
+    changed = "; ".join(f"{key} = {plain(value)}" for key, value in exception.then.items())
     told = [f"Departing from the {titles.reference(exception.of)}{condition}: {changed}."]
     if exception.priority is not None:
         told.append(f"Its priority is {exception.priority}; the higher prevails.")
@@ -325,7 +301,7 @@ def _reading(reading: Reading, _: _Names) -> list[str]:
 
 
 def _fact(fact: Fact, _: _Names) -> list[str]:
-    return [f"{_capital(fact.means)} (a fact of the {fact.of}, {fact.type})."]
+    return [f"{capital(fact.means)} (a fact of the {fact.of}, {fact.type})."]
 
 
 def _silence(silence: Silence, _: _Names) -> list[str]:
@@ -362,51 +338,9 @@ def _route_words(route: Route, titles: _Names) -> str:
     return f"{comparison} {share_words(exact(size))} of {joined}{bodies}{together}{base}"
 
 
-def _elimination_words(rule: EliminationRule) -> str:
-    below = (
-        ""
-        if rule.below is None
-        else show(exact(rule.below))
-        if isinstance(rule.below, int)
-        else share_words(exact(rule.below))
-    )
-    base = f" of the {BASE_WORDS[rule.of]}" if rule.of else " votes"
-    told = {
-        "none": "Nobody goes out.",
-        "last": "The last goes out.",
-        "below": f"Who has below {below}{base} goes out{_also_last(rule)}; if nobody has, the last.",
-        "top": f"All but the first {rule.keep} go out.",
-        "named": "Whoever is named goes out.",
-    }[rule.kind]
-    if rule.kind in ("last", "below"):
-        told += " All who tie for last go." if rule.tie == "all" else " On a tie for last the rules are silent."
-    return told
-
-
-def _also_last(rule: EliminationRule) -> str:
-    return ", and the last" if rule.also_last else ""
-
-
 def _effect_words(effect: Effect, titles: _Names) -> str:
     within = f" within {span_words(effect.within)}" if effect.within else ""
     if effect.event is not None:
         return f"the {titles.of('office', effect.office or '')} {EVENT_WORDS[effect.event]}{within}"
     modality = f"{effect.modality} " if effect.modality else ""
     return f"{effect.who} {modality}{effect.does}{within}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_plain(part)}" for key, part in value.items())
-    if isinstance(value, list):
-        return " and ".join(_plain(part) for part in value) or "nothing"
-    return str(value)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def entry_kind(entry: Entry) -> str:
-    """The word of the vocabulary for an entry."""
-    return entry.WORD

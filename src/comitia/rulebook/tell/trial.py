@@ -24,6 +24,8 @@ from comitia.rulebook.form.check import check_rulebook
 from comitia.rulebook.form.vocabulary import Ballot, Body, Electorate, Gate, Motion, Office
 from comitia.rulebook.tell.show import sentences
 
+EXAMPLE_SIZE = 100
+"""The size of a body for which none was given; the trial says that it is an example."""
 TURNOUTS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 
 
@@ -67,7 +69,7 @@ def try_motion(rules: RulesOfDay, name: str, sizes: Mapping[str, int], facts: Ma
     """Try a motion.
 
     Raises:
-        Malformed: the size of its body, or a fact that its guard names, is not given.
+        Malformed: a fact that its guard names is not given.
         Unprovided: no such motion.
     """
     found = rules.need("motion", name)
@@ -85,7 +87,9 @@ def try_motion(rules: RulesOfDay, name: str, sizes: Mapping[str, int], facts: Ma
         rows.append(Row(f"turnout {int(share * 100)} %", figures, outcome, motion.clause))
     for label, division in _edges(motion, entitled):
         rows += _edge_rows(rules, name, motion, label, division, given)
-    return _trial(rules, motion.title, entitled, rows, [f"motion.{name}", *(f"effect.{e}" for e in motion.effect)])
+    example = body not in sizes and rules.need("body", body).as_(Body).members is None
+    title = f"{motion.title}, for {entitled} entitled as an example (--size {body}=NUMBER)" if example else motion.title
+    return _trial(rules, title, entitled, rows, [f"motion.{name}", *(f"effect.{e}" for e in motion.effect)])
 
 
 def fewest_ayes(motion: Motion, papers: int, entitled: int) -> int | None:
@@ -306,9 +310,7 @@ def _size(rules: RulesOfDay, body: str, sizes: Mapping[str, int]) -> int:
     members = rules.need("body", body).as_(Body).members
     if body in sizes:
         return sizes[body]
-    if members is None:
-        raise Malformed(f"how many has body.{body}? give --size {body}=NUMBER")
-    return members
+    return EXAMPLE_SIZE if members is None else members
 
 
 def _trial(rules: RulesOfDay, title: str, entitled: int | None, rows: Sequence[Row], about: Sequence[str]) -> Trial:
