@@ -87,7 +87,7 @@ class ReadOnce:
 
 
 class ReadAfresh:
-    """Papers as ranks, followed from the first in every round; `one_left`: a rank of several counts for its last one."""
+    """Papers as ranks, followed from the first in every round; `one_left`: a rank of several may count for its last."""
 
     def __init__(self, papers: Papers, policy: Policy, unit: int, most_ranks: int, *, one_left: bool = True) -> None:
         self.policy = policy
