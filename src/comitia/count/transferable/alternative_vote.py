@@ -1,7 +1,7 @@
 """The alternative vote (instant run-off): one seat, and somebody with more than half of the votes that are left.
 
 Source: the rule as party rule books and the Parliamentary Voting System and Constituencies Act 2011, section 9, have
-it (by memory); the lettered steps are ours.
+it (written from memory); the lettered steps are ours.
 
 (a)  every paper counts for its first preference among the candidates still in
 (b)  a candidate with more votes than all the others together is elected: the base is the *continuing* votes, not the
@@ -28,7 +28,7 @@ from comitia.count.steps import bar, exclude_lowest, first_preferences, pass_on
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 
-SOURCE = "Alternative vote, as in the Parliamentary Voting System and Constituencies Act 2011, section 9 (by memory)"
+SOURCE = "As in the Parliamentary Voting System and Constituencies Act 2011, section 9 (written from memory)"
 TITLE = "Alternative vote"
 POLICY = Policy(overmarked="stop", skipped="next", repeated="next")
 

@@ -3,8 +3,8 @@
 Two rules, for two ideas of what a vacancy is:
 
 `countback` (Electoral Act 1992 (ACT), schedule 4, part 4.3; looked up: 12, 13(1), 13(4), 14 and readings of them;
-13(2) and (3) by memory): the papers that elected the member who left are counted again, at the value that stayed with
-that member.
+13(2) and (3) written from memory): the papers that elected the member who left are counted again, at the value that
+stayed with that member.
 
 13   a paper counts at the value at which it was counted for the member; those of the count at which the member became
      successful only at what was not passed on with the surplus
@@ -46,7 +46,7 @@ from comitia.count.transferable.ers97 import recount_ers97
 from comitia.count.transferable.hare_clark import UNIT, Scrutiny, scrutinise
 from comitia.errors import Malformed
 
-SOURCE = "Australian Capital Territory, Electoral Act 1992, schedule 4, part 4.3 (13(2)-(3) by memory)"
+SOURCE = "Australian Capital Territory, Electoral Act 1992, schedule 4, part 4.3 (13(2)-(3) written from memory)"
 TITLE = "Countback of a casual vacancy (Australian Capital Territory)"
 
 

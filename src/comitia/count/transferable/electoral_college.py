@@ -1,7 +1,7 @@
 """An electoral college: sections that weigh what the rules say, and the alternative vote across them.
 
 Source: Labour Party rule book, the election of leader and deputy leader from 1981 to 2010, as its results of 2010
-were declared (three sections of one third each; by memory). The lettered steps are ours.
+were declared (three sections of one third each; written from memory). The lettered steps are ours.
 
 (a)  each section is counted by first preferences of the candidates still in
 (b)  a section's live votes, those that still have a preference, stand for its whole share; exhausted papers leave
@@ -38,7 +38,7 @@ from comitia.count.tell import Method
 from comitia.count.ties import Desk
 from comitia.errors import Malformed
 
-SOURCE = "Labour Party rule book, electoral college of 1981-2010 (by memory)"
+SOURCE = "Labour Party rule book, electoral college of 1981-2010 (written from memory)"
 TITLE = "Electoral college with weighted sections"
 POLICY = Policy(overmarked="stop", skipped="next", repeated="next")
 WHOLE = 100

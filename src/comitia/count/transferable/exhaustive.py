@@ -1,8 +1,8 @@
 """The exhaustive ballot and eliminative rounds: the voters come back and vote again.
 
 Source: the practice of conferences and, for MPs' rounds, the notices that the 1922 Committee of Conservative MPs
-gives for each contest (2016: last out each round; 2019: 17 votes to pass the first round, 33 the second; by memory).
-So the figures are an argument of each round, not of the method.
+gives for each contest (2016: last out each round; 2019: 17 votes to pass the first round, 33 the second; written from
+memory). So the figures are an argument of each round, not of the method.
 
 (a)  each round is a poll of its own; votes are whole and nobody's paper moves by itself
 (b)  `exhaustive`: who has more than half of the valid votes of a round is elected
@@ -35,7 +35,7 @@ from comitia.count.tell import Method
 from comitia.count.ties import Desk
 from comitia.errors import Malformed, Unprovided
 
-SOURCE = "Exhaustive ballot by conference practice; eliminative rounds as in the 1922 Committee's notices (by memory)"
+SOURCE = "Conference practice; notices of the 1922 Committee of Conservative MPs (written from memory)"
 
 
 @dataclass(frozen=True, slots=True)

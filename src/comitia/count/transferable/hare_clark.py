@@ -1,8 +1,8 @@
 """Hare-Clark, as the Australian Capital Territory has it since 2020: the last parcel, and votes to six decimal places.
 
-Source: Electoral Act 1992 (ACT), schedule 4. Looked up: clauses 1, 1A, 1C, 4 and 7(3); 1B, 3, 6, 8 and 9 by memory,
-checked against descriptions of the rule. Ballot papers are formal with a single first preference; preferences count
-while they are consecutive.
+Source: Electoral Act 1992 (ACT), schedule 4. Looked up: clauses 1, 1A, 1C, 4 and 7(3); 1B, 3, 6, 8 and 9 written from
+memory, checked against descriptions of the rule. Ballot papers are formal with a single first preference; preferences
+count while they are consecutive.
 
 1A     count votes = papers x transfer value, rounded down to six decimal places for each candidate at each count
 1B     quota = formal papers / (positions + 1), fraction disregarded, plus 1
@@ -44,7 +44,9 @@ from comitia.count.ties import Desk, EarlierStage
 
 UNIT = 1_000_000
 """Six decimal places (clause 1A(2))."""
-SOURCE = "Australian Capital Territory, Electoral Act 1992, schedule 4 (since 2020; 1B, 3, 6, 8 and 9 by memory)"
+SOURCE = (
+    "Australian Capital Territory, Electoral Act 1992, schedule 4 (since 2020; 1B, 3, 6, 8 and 9 written from memory)"
+)
 TITLE = "Single transferable vote, Hare-Clark (Australian Capital Territory)"
 POLICY = Policy(overmarked="stop", skipped="stop", repeated="stop")
 

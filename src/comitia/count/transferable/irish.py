@@ -1,8 +1,8 @@
 """The Irish rules: whole papers, the last parcel, and the order in which they lie.
 
 Source: Electoral Act 1992 (No. 23), sections 118 to 124, as amended by the Electoral (Amendment) Act 2001, section
-31. Looked up: sections 118 and 124 and the amendment; 119 to 123 by memory, 121(1) to (5) beside the same words in
-the Act of 1937.
+31. Looked up: sections 118 and 124 and the amendment; 119 to 123 written from memory, 121(1) to (5) beside the same
+words in the Act of 1937.
 
 118      a paper ends where a number is missing or given twice
 119-120  first preferences; quota = valid papers / (vacancies + 1), fraction disregarded, plus 1
@@ -48,7 +48,7 @@ from comitia.count.tell import Method
 from comitia.count.ties import Desk, EarlierStage, PublicLot
 from comitia.errors import Unprovided
 
-SOURCE = "Ireland, Electoral Act 1992, sections 118-124, as amended in 2001 (119-123 by memory)"
+SOURCE = "Ireland, Electoral Act 1992, sections 118-124, as amended in 2001 (119-123 written from memory)"
 TITLE = "Single transferable vote, Irish rules"
 POLICY = Policy(overmarked="stop", skipped="stop", repeated="stop")
 

@@ -1,6 +1,7 @@
 """The supplementary vote: a first and a second choice, two rounds, one seat.
 
-Source: Greater London Authority Act 1999, schedule 2, paragraphs 2 to 5 (by memory; in force for mayors until 2022).
+Source: Greater London Authority Act 1999, schedule 2, paragraphs 2 to 5 (written from memory; in force for mayors
+until 2022).
 
 2  a candidate with more than half of the first preference votes is elected
 3  otherwise the two with the most first preferences remain; where equals would be left out, they remain as well
@@ -29,7 +30,7 @@ from comitia.count.steps import exclude_together, first_preferences, pass_on
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 
-SOURCE = "Greater London Authority Act 1999, schedule 2 (by memory)"
+SOURCE = "Greater London Authority Act 1999, schedule 2 (written from memory)"
 TITLE = "Supplementary vote"
 POLICY = Policy(overmarked="stop", skipped="stop", repeated="stop")
 

@@ -1,8 +1,8 @@
 """Weighted inclusive Gregory by the reference rule of the Proportional Representation Foundation.
 
-Source: PR Foundation, "Reference WIGM Rule" (text looked up to step B.3, the rest by memory; checked against the dumps
-of a reference implementation of it). It is the Scottish rules made for small elections: the quota has four decimal
-places, so that nine votes for two seats need 3.0001 and not 4.
+Source: PR Foundation, "Reference WIGM Rule" (text looked up to step B.3, the rest written from memory; checked
+against the dumps of a reference implementation of it). It is the Scottish rules made for small elections: the quota
+has four decimal places, so that nine votes for two seats need 3.0001 and not 4.
 
 A.1   quota = valid papers / (seats + 1), cut after four decimal places, plus 0.0001
 B.1   who has the quota is elected; done when all seats are filled
