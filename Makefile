@@ -6,6 +6,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
+# The fastest curve arithmetic that this compiler can build; the processor's own is chosen at run time.
+export RUSTFLAGS := $(shell rust/flags.sh 2>/dev/null)
+
 PYTHON ?= python3
 BIN := .venv/bin
 RUST := $(shell find rust -name '*.rs' -o -name Cargo.toml 2>/dev/null) Cargo.toml Cargo.lock
@@ -25,7 +28,7 @@ check: test            ## what to run before handing in: the same
 rust-check: setup
 	$(call say,Rust: format - lint - tests)
 	cargo fmt --all --check
-	cargo clippy --quiet --workspace --all-targets --locked -- -D warnings
+	cargo clippy --quiet --release --workspace --all-targets --locked -- -D warnings
 	cargo test --quiet --release --locked --workspace --exclude comitia-python
 
 python-check: setup
@@ -52,7 +55,8 @@ bench: setup           ## figures beside the peers, from one run on this machine
 
 fuzz: setup            ## every parser, for a bounded time (FUZZ_SECONDS each)
 	@$(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements/fuzz.txt
-	@$(BIN)/python -m fuzz
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(BIN)/python -m fuzz
+	@cd target && cargo run --quiet --release --locked -p comitia-fuzz -- $${FUZZ_SECONDS:-60}
 
 mutate: setup          ## mutation testing of what decides, on demand (long)
 	$(BIN)/mutmut run
