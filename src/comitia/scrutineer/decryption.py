@@ -26,6 +26,7 @@ from comitia.protocol.decryption import (
     receive_owned,
 )
 from comitia.protocol.election import Election
+from comitia.protocol.fields import LARGEST_VOTES
 from comitia.protocol.result import make_result, receive_result
 from comitia.protocol.tally import EncryptedTally
 from comitia.protocol.trustees import Trustees
@@ -145,10 +146,11 @@ def _check_result(entry: Entry, stated: Stated, chosen: list[list[tuple[int, byt
 
 def _what_it_is(stated: Stated, chosen: list[list[tuple[int, bytes]]]) -> str:
     """What the tally decrypts to, to be told beside a result that it is not."""
+    bound = min(stated.total_weight, LARGEST_VOTES)
     try:
-        values = render_json(make_result(open_tally(stated.tally, chosen, stated.total_weight)).as_json()).decode()
+        values = render_json(make_result(open_tally(stated.tally, chosen, bound)).as_json()).decode()
     except ComitiaError:
-        return "; the tally decrypts to no number of votes that there are"
+        return f"; the tally decrypts to no number up to {bound:,}"
     return f"; the tally decrypts to {values if len(values) <= _SHOWN else values[:_SHOWN] + '…'}"
 
 

@@ -3,7 +3,7 @@
 (1) The record: bytes, chain, order, and where everything stands. (2) The setup, then every ballot. (3) If there is a
 tally: the ballots that count, added up again. Then what the trustees did and the result, which are short, and the
 older copy if there is one. Memory holds one batch of ballots and some 40 bytes for each credential, however long the
-archive is.
+archive is. The file must stay as it is meanwhile: verify a copy that nobody else writes to.
 
 The audit believes nobody: it has the archive, it has no key and asks no server, and it shares no code with what acts
 (the board, the count of the tally, the trustees' tools) above the level of single messages.

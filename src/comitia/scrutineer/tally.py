@@ -12,6 +12,7 @@ from comitia.canonical import sha256_hex
 from comitia.errors import ComitiaError
 from comitia.protocol.archive.reader import Entry
 from comitia.protocol.election import ElectionContext
+from comitia.protocol.group import Refused, refuse
 from comitia.protocol.tally import EncryptedTally, TallyAccumulator, receive_encrypted_tally, receive_sized_tally
 from comitia.scrutineer.ballots import NEVER, Cast, of_ballots, read_batches
 from comitia.scrutineer.checks import ENCRYPTED_TALLY, OF_BALLOTS, OF_TALLY, TALLY_SIZE
@@ -61,7 +62,10 @@ def _add_up(outline: Outline, cast: Cast, context: ElectionContext, sitting: Sit
     meter = sitting.meter
     meter.begin("ballots added up", len(counted))
     for batch in read_batches(sitting.source, outline.ballots, counted):
-        accumulator.add(batch, threads=sitting.threads, progress=meter.start_batch())
+        try:
+            accumulator.add(batch, threads=sitting.threads, progress=meter.start_batch())
+        except Refused as refused:
+            refuse(refused.fault, "encrypted tally")
         meter.advance(len(batch))
     return accumulator
 
