@@ -139,3 +139,40 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(arguments: list[str], caps
     assert left.value.code == 2
     told = capsys.readouterr()
     assert told.err.startswith("comitia: ") and "Traceback" not in told.err
+
+
+VOTE = ["--motion", "resolution", "--on", "2026-03-20", "--people", "entitled=40", "--people", "present=30"]
+
+
+def test_decide_tells_what_was_decided_and_who_must_act(capsys: Any) -> None:
+    code, out = run(capsys, "decide", TEMPLATE, *VOTE, "--for", "17", "--against", "11", "--papers", "spoilt=1")
+    assert code == 0
+    assert out.startswith("a resolution: carried: the committee must carry it out")
+    assert "17 for, 11 against, 1 spoilt" in out
+    assert "Force: binding. Edition: " in out
+    assert all(len(line) <= 100 for line in out.splitlines())
+
+
+def test_decide_takes_the_casting_vote(capsys: Any) -> None:
+    for casting, result in (("for", "carried"), ("against", "lost")):
+        arguments = [*VOTE, "--for", "14", "--against", "14", "--casting", casting, "--json"]
+        _, out = run(capsys, "decide", TEMPLATE, *arguments)
+        assert json.loads(out)["result"] == result
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--for", "30", "--against", "11"],
+        ["--for", "3", "--against", "1", "--papers", "lost=3"],
+        ["--for", "3", "--against", "1", "--people", "friends=3"],
+        ["--for", "3", "--against", "1", "--casting", "maybe"],
+        ["--for", "14", "--against", "14"],
+        ["--for", "3", "--against", "1", "--papers", "spoilt=x"],
+    ],
+)
+def test_decide_refuses_figures_that_cannot_be(more: list[str], capsys: Any) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["rules", "decide", TEMPLATE, *VOTE, *more])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith("comitia: ")

@@ -117,7 +117,7 @@ def try_(
 
     rulebook = _load(file, higher)
     rules = rulebook.on(_day(on) if on else rulebook.header.from_)
-    sizes = {name: _whole(name, number) for name, number in (_pair(text) for text in size)}
+    sizes = {name: _whole("--size", name, number) for name, number in (_pair(text) for text in size)}
     facts = {name: _fact(text) for name, text in (_pair(text) for text in fact)}
     if bool(motion) == bool(contest):
         choices = ", ".join(rulebook.names("motion")) or "none"
@@ -125,6 +125,41 @@ def try_(
         raise Malformed(f"expected --motion (one of {choices}) or --contest (one of {offices}), one of the two")
     trial = try_motion(rules, motion, sizes, facts) if motion else try_contest(rules, contest, sizes, facts)
     print(json.dumps(trial.as_data(), ensure_ascii=False, indent=1) if as_json else tell_trial(trial))
+
+
+@app.command()
+def decide(
+    file: Path = typer.Argument(..., help="A rulebook (Markdown)."),
+    motion: str = typer.Option(..., "--motion", help="The motion that was put (its name)."),
+    on: str = typer.Option(..., "--on", help="The day of the vote (2016-06-28)."),
+    ayes: int = typer.Option(..., "--for", min=0, help="Votes for."),
+    noes: int = typer.Option(..., "--against", min=0, help="Votes against."),
+    other: list[str] = typer.Option(
+        [], "--papers", help="KIND=NUMBER: abstaining, blank, spoilt, not-voting (repeatable)."
+    ),
+    people: list[str] = typer.Option(
+        [], "--people", help="BASE=NUMBER: entitled, present, members, seats-filled (repeatable)."
+    ),
+    casting: str = typer.Option("", "--casting", help="How a casting vote was given: for or against."),
+    candidate: str = typer.Option("", "--candidate", help="Whom the motion names, if it elects."),
+    fact: list[str] = typer.Option([], "--fact", help="NAME=VALUE: a fact of the moment (repeatable)."),
+    higher: list[Path] = typer.Option([], "--under", help="A higher rulebook that overrides it (repeatable)."),
+    as_json: bool = typer.Option(False, "--json", help="Print the decision as JSON."),
+) -> None:
+    """Decide a motion under a rulebook: carried or not, what follows, by which clause, and who must act by when."""
+    from comitia.rulebook.decide.motion import Put, decide_put
+    from comitia.rulebook.decide.told import receive_division, tell_told
+
+    rules = _load(file, higher).on(_day(on))
+    papers = {name: _whole("--papers", name, number) for name, number in (_pair(text) for text in other)}
+    bases = {name: _whole("--people", name, number) for name, number in (_pair(text) for text in people)}
+    facts = {name: _fact(text) for name, text in (_pair(text) for text in fact)}
+    if casting not in ("", "for", "against"):
+        raise Malformed(f"--casting: found {casting!r}, expected for or against")
+    division = receive_division(ayes, noes, papers, bases)
+    put = Put(division, cast=casting == "for" if casting else None, candidate=candidate or None)
+    decision = decide_put(rules, motion, put, facts)
+    print(json.dumps(decision.as_data(), ensure_ascii=False, indent=1) if as_json else tell_told(decision, WIDTH))
 
 
 def _load(file: Path, higher: list[Path]) -> "Rulebook":
@@ -171,9 +206,9 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _whole(name: str, text: str) -> int:
-    if not text.isdigit() or len(text) > 12:
-        raise Malformed(f"--size {name}: found {text!r}, expected a whole number")
+def _whole(option: str, name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 12:
+        raise Malformed(f"{option} {name}: found {text!r}, expected a whole number")
     return int(text)
 
 
