@@ -17,13 +17,13 @@ from comitia.count.condorcet.minimax import (
     worst_by_opposition,
     worst_by_winning_votes,
 )
-from comitia.count.condorcet.pairwise import Comparison, compare
 from comitia.count.condorcet.ranked_pairs import lock, sorted_defeats
 from comitia.count.condorcet.ranking import levels_of
 from comitia.count.condorcet.schulze import margin, rank_by_paths, ratio, strongest_paths, winning_votes
 from comitia.count.formats import Source, receive
 from comitia.count.formats.convert import tally_of_papers
 from comitia.count.simple.filling import Levels, levels_by
+from comitia.count.simple.pairwise import Comparison, compare
 from comitia.errors import Unprovided
 
 DATA = Path(__file__).parent / "data"

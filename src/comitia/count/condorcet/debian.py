@@ -37,10 +37,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from comitia.count.condorcet.pairwise import Comparison, compare
 from comitia.count.condorcet.ranking import pairwise_sheet
 from comitia.count.papers import Papers
 from comitia.count.sheet import Sheet, Table
+from comitia.count.simple.pairwise import Comparison, compare
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 from comitia.errors import Malformed

@@ -22,11 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from comitia.count.condorcet.pairwise import Comparison, compare
 from comitia.count.condorcet.ranking import pairwise_sheet
 from comitia.count.papers import Papers
 from comitia.count.sheet import Sheet, Table
 from comitia.count.simple.filling import levels_by
+from comitia.count.simple.pairwise import Comparison, compare
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 

@@ -26,11 +26,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comitia.count.condorcet.pairwise import Comparison, compare
 from comitia.count.condorcet.ranking import levels_of, pairwise_sheet
 from comitia.count.condorcet.schulze import Strength, margin, winning_votes
 from comitia.count.papers import Papers
 from comitia.count.sheet import Amount, Sheet
+from comitia.count.simple.pairwise import Comparison, compare
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from comitia.count.condorcet.pairwise import Comparison
 from comitia.count.papers import Papers
 from comitia.count.sheet import VOTES, Amount, Margin, Pairwise, Sheet, Table
 from comitia.count.simple.filling import Levels, fill
+from comitia.count.simple.pairwise import Comparison
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 

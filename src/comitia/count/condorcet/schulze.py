@@ -29,10 +29,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from comitia.count.condorcet.pairwise import Comparison, compare
 from comitia.count.condorcet.ranking import levels_of, pairwise_sheet
 from comitia.count.papers import Papers
 from comitia.count.sheet import Amount, Sheet
+from comitia.count.simple.pairwise import Comparison, compare
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 

@@ -20,99 +20,97 @@ Sources: J.-C. de Borda, Mémoire sur les élections au scrutin (1781), with ave
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
-from comitia.count.packing import OVERVOTE, SHARED
+import numpy as np
+
+from comitia.count.packing import SHARED
 from comitia.count.papers import Papers
 from comitia.count.sheet import Amount, Scale, Sheet
 from comitia.count.simple.outcome import Totals, one_stage_sheet
+from comitia.count.simple.pairwise import Comparison, compare
 from comitia.count.tell import Method
 from comitia.count.ties import Desk
 
 BORDA_SOURCE = "J.-C. de Borda, Mémoire sur les élections au scrutin (1781), ties averaged"
 DOWDALL_SOURCE = "Electoral Act 1965 (Nauru), as amended in 1971"
-Points = Callable[[int, int], Fraction]
 
 
-def _borda_points(place: int, standing: int) -> Fraction:
-    return Fraction(standing - place)
+def _borda(papers: Papers, seats: int, desk: Desk) -> Sheet:
+    """A candidate's points on a paper are those ranked below it and half of those ranked with it.
+
+    So Borda's totals are sums over pairs: the papers that prefer the one, and half of those that prefer neither.
+    """
+    comparison = compare(papers)
+    wins, standing, valid = comparison.wins, comparison.standing, comparison.valid
+    amounts: list[Fraction] = [Fraction(0)] * len(papers.candidates)
+    for c in standing:
+        doubled = sum(valid + wins[c][b] - wins[b][c] for b in standing if b != c)
+        amounts[c] = Fraction(doubled, 2)
+    return _sheet(BORDA, papers, seats, desk, comparison, amounts)
 
 
-def _dowdall_points(place: int, standing: int) -> Fraction:
-    return Fraction(1, place)
-
-
-def _added(papers: Papers, points: Points, *, share_the_rest: bool) -> Totals:
-    standing, names = papers.standing, papers.candidates
-    amounts: list[Fraction] = [Fraction(0)] * len(names)
-    valid = blank = equal = repeated = 0
-    for row, weight in zip(papers.marks.tolist(), papers.weights.tolist(), strict=True):
-        levels, twice = _levels(row, set(standing))
-        if not levels:
-            blank += weight
-            continue
-        valid += weight
-        equal += weight * any(len(level) > 1 for level in levels)
-        repeated += weight * twice
-        rest = [c for c in standing if not any(c in level for level in levels)]
+def _dowdall(papers: Papers, seats: int, desk: Desk) -> Sheet:
+    """The k-th place is worth 1/k; equals share, unmarked ones get nothing."""
+    comparison = compare(papers)
+    marks, weights = papers.marks, papers.weights
+    amounts: list[Fraction] = [Fraction(0)] * len(papers.candidates)
+    odd = _odd_rows(papers)
+    for place, column in enumerate(marks[~odd].T, start=1):
+        votes = np.zeros(len(papers.candidates), dtype=np.int64)
+        named = column >= 0
+        np.add.at(votes, column[named], weights[~odd][named])
+        for c, number in enumerate(votes.tolist()):
+            amounts[c] += Fraction(number, place)
+    for row, weight in zip(marks[odd].tolist(), weights[odd].tolist(), strict=True):
         place = 1
-        for level in [*levels, *([rest] if rest and share_the_rest else [])]:
-            shared = sum((points(p, len(standing)) for p in range(place, place + len(level))), Fraction(0)) / len(level)
+        for level in _levels(row, set(papers.standing)):
+            shared = sum((Fraction(1, p) for p in range(place, place + len(level))), Fraction(0)) / len(level)
             for c in level:
                 amounts[c] += weight * shared
             place += len(level)
+    return _sheet(DOWDALL, papers, seats, desk, comparison, amounts)
+
+
+def _sheet(
+    method: Method[Papers], papers: Papers, seats: int, desk: Desk, comparison: Comparison, amounts: list[Fraction]
+) -> Sheet:
     plain: list[Amount] = [int(a) if a.denominator == 1 else a for a in amounts]
     places = 0 if all(isinstance(a, int) for a in plain) else 4
-    return Totals(
-        plain,
-        valid,
-        {"blank": blank, **papers.set_aside},
-        {"equal": equal, "repeated": repeated},
-        (),
-        Scale(1, places),
-        "points",
+    totals = Totals(
+        plain, comparison.valid, comparison.rejected, comparison.irregular, (), Scale(1, places), unit="points"
     )
+    return one_stage_sheet(method, papers, seats, desk, totals, "most points", standing=papers.standing)
 
 
-def _levels(row: list[int], standing: set[int]) -> tuple[list[list[int]], bool]:
-    """Candidates by place on one paper, each once; and whether one stands twice."""
+def _odd_rows(papers: Papers) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Rows with equal, skipped or repeated marks, or marks for withdrawn candidates: they are read one by one."""
+    marks = papers.marks
+    gaps = (marks[:, 1:] >= 0) & (marks[:, :-1] < 0)
+    odd = (marks >= SHARED).any(axis=1) | (marks < -1).any(axis=1) | gaps.any(axis=1)
+    odd |= np.isin(marks, sorted(papers.withdrawn)).any(axis=1)
+    ordered = np.sort(marks, axis=1)
+    odd |= ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0)).any(axis=1)
+    return np.asarray(odd)
+
+
+def _levels(row: list[int], standing: set[int]) -> list[list[int]]:
+    """Candidates by place on one paper, each at its first mark."""
     levels: list[list[int]] = []
     seen: set[int] = set()
-    twice = False
-    fresh = True
+    level: list[int] = []
     for mark in row:
-        if mark < 0:
-            fresh = True
-            if mark == OVERVOTE:
-                continue
-            continue
+        if mark < SHARED:  # a new place; a shared mark stays in the one before it
+            level = []
         candidate = mark & (SHARED - 1)
-        new_place = mark < SHARED
-        if new_place:
-            fresh = True
-        if candidate in seen:
-            twice = True
-            continue
-        if candidate not in standing:
+        if mark < 0 or candidate in seen or candidate not in standing:
             continue
         seen.add(candidate)
-        if fresh:
-            levels.append([candidate])
-            fresh = False
-        else:
-            levels[-1].append(candidate)
-    return levels, twice
+        if not level:
+            levels.append(level)
+        level.append(candidate)
+    return levels
 
 
-def _method(identifier: str, title: str, source: str, points: Points, *, share_the_rest: bool) -> Method[Papers]:
-    def rule(papers: Papers, seats: int, desk: Desk) -> Sheet:
-        totals = _added(papers, points, share_the_rest=share_the_rest)
-        return one_stage_sheet(method, papers, seats, desk, totals, "most points", standing=papers.standing)
-
-    method = Method(identifier, title, source, "simple", rule, page="borda.md")
-    return method
-
-
-BORDA = _method("borda", "Borda count", BORDA_SOURCE, _borda_points, share_the_rest=True)
-DOWDALL = _method("dowdall", "Dowdall", DOWDALL_SOURCE, _dowdall_points, share_the_rest=False)
+BORDA = Method("borda", "Borda count", BORDA_SOURCE, "simple", _borda, page="borda.md")
+DOWDALL = Method("dowdall", "Dowdall", DOWDALL_SOURCE, "simple", _dowdall, page="borda.md")

@@ -32,11 +32,8 @@ class Marks:
 def marks_of(papers: Papers) -> Marks:
     """Count the marks of each paper; those for withdrawn candidates do not count."""
     rows = papers.marks
+    who = np.ascontiguousarray(np.where(rows >= 0, rows & (SHARED - 1), -1).T)
     given = np.zeros((len(rows), len(papers.candidates)), dtype=np.int64)
-    at = np.arange(len(rows))
-    for column in rows.T:
-        named = column >= 0
-        np.add.at(given, (at[named], column[named] & (SHARED - 1)), 1)
-    for candidate in papers.withdrawn:
-        given[:, candidate] = 0
+    for candidate in papers.standing:
+        given[:, candidate] = (who == candidate).sum(axis=0)
     return Marks(given, np.asarray((rows == OVERVOTE).any(axis=1)), papers.weights)

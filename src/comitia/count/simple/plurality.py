@@ -42,10 +42,9 @@ OWN_RULES = "the body's own rules; "
 
 def _fptp(papers: Papers, seats: int, desk: Desk) -> Sheet:
     reading = papers.read(FIRST_MARK)
-    amounts = [0] * len(papers.candidates)
-    for first, weight in zip(reading.orders[:, 0].tolist(), reading.weights.tolist(), strict=True):
-        amounts[first] += weight
-    totals = Totals(amounts, reading.valid, reading.rejected)
+    amounts = np.zeros(len(papers.candidates), dtype=np.int64)
+    np.add.at(amounts, reading.orders[:, 0], reading.weights)
+    totals = Totals([int(n) for n in amounts], reading.valid, reading.rejected)
     return one_stage_sheet(FPTP, papers, seats, desk, totals, "most votes", standing=papers.standing)
 
 
