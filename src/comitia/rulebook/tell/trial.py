@@ -143,7 +143,8 @@ def try_contest(rules: RulesOfDay, office: str, sizes: Mapping[str, int], facts:
                     )
                 )
     about = [f"office.{office}", *(f"{found.kind}.{found.name}" for found in (*gates, *ballots))]
-    return _trial(rules, f"contest for {title}", None, rows, about)
+    sizes_known = [_entitled(rules, found.as_(Ballot), sizes) for found in ballots]
+    return _trial(rules, f"contest for {title}", sizes_known[-1] if sizes_known else None, rows, about)
 
 
 def tell_trial(trial: Trial, width: int = 98) -> str:
@@ -185,7 +186,7 @@ def _edges(motion: Motion, entitled: int) -> list[tuple[str, Division]]:
     edges = [("a tie", division_of(half, half, entitled))]
     if needed is not None:
         edges.append(("just enough", division_of(needed, entitled - needed, entitled)))
-        if needed and 2 * (needed - 1) != entitled:
+        if needed:
             edges.append(("one short", division_of(needed - 1, entitled - needed + 1, entitled)))
     if motion.quorum is not None:
         condition = motion.quorum.condition("turnout")
@@ -254,8 +255,8 @@ def _ballot_rows(rules: RulesOfDay, found: InForce, sizes: Mapping[str, int], fa
     rows = [Row(f"ballot: {ballot.title}", ballot.method, " ".join(sentences(found, rules)[1:4]), ballot.clause)]
     if ballot.method == "college":
         return rows
-    entitled = sum(_size(rules, body, sizes) for body in _bodies(rules, ballot) if body in sizes)
-    if entitled and ballot.elects:
+    entitled = _entitled(rules, ballot, sizes)
+    if entitled is not None and ballot.elects:
         for share in TURNOUTS:
             papers = int(share * entitled)
             rows.append(
@@ -299,6 +300,12 @@ def _wins(ballot: Ballot, papers: int, entitled: int) -> str:
     needed = [threshold.condition("top").weigh(figures) for threshold in ballot.wins]
     told = [f"{finding.condition.degree}: {finding.required:,}" for finding in needed]
     return f"{' and '.join(told)} needed of {papers:,} valid votes" if told else "nobody is elected here"
+
+
+def _entitled(rules: RulesOfDay, ballot: Ballot, sizes: Mapping[str, int]) -> int | None:
+    """How many may vote, where the size of every body of voters was given."""
+    bodies = _bodies(rules, ballot)
+    return sum(sizes[body] for body in bodies) if all(body in sizes for body in bodies) else None
 
 
 def _bodies(rules: RulesOfDay, ballot: Ballot) -> list[str]:
