@@ -93,3 +93,11 @@ def test_a_surplus_that_shrinks_no_more_does_not_keep_new_zealand_iterating() ->
 def test_the_generator_is_not_asked_where_the_first_difference_decides() -> None:
     sheet = tell("meek-nz", papers("15 A, 14 F, 6 B, 5 C, 3 D>C, 2 E>B"), seats=1)
     assert all(tie.settled_by == "earlier stage" for tie in sheet.ties)
+
+
+def test_the_reference_rule_ties_all_who_are_within_the_remaining_surplus() -> None:
+    """B.3: the surplus sticks at more than 1, and C and D are 1 apart: the rule calls that a tie."""
+    weights = [600_000_000, 900_000_000, 900_000_003, 900_000_002]
+    poll = Papers.of_rankings("ABCD", [[0, 1], [1, 0], [2, 0], [3, 1]], weights)
+    with pytest.raises(Unprovided, match="C, D are tied"):
+        tell("meek-prf", poll, seats=2)
