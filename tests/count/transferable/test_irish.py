@@ -114,3 +114,10 @@ def test_one_vacancy_goes_to_who_has_more_than_all_others_together() -> None:
     assert sheet.quota == 14
     assert {d.clause for d in sheet.decisions if d.kind == "elected"} == {"section 124(2)"}
     assert sheet.winner_names == ("A",)
+
+
+def test_the_last_but_one_who_could_be_caught_up_with_is_not_elected_yet() -> None:
+    """Section 124(1A): C's 4 and the surplus of 2 are not less than B's 6, so the surplus is transferred."""
+    sheet = tell("irish", in_order([[0, 1]] * 9 + [[1]] * 6 + [[2]] * 4, "ABC"), seats=2)
+    assert sheet.stage(2).action == "surplus"
+    assert sheet.winner_names == ("A", "B")

@@ -88,3 +88,25 @@ def test_settings_that_are_not_known_are_refused() -> None:
         Rcv.of({"overvoteRule": "guess"})
     with pytest.raises(Malformed, match="maxRankingsAllowed"):
         Rcv.of({"overvoteRule": "exhaustImmediately", "maxRankingsAllowed": "many"})
+
+
+def test_write_ins_are_nobody_and_cannot_be_elected() -> None:
+    """They have more than half, and go out first."""
+    sheet = tell(rcv_method(Rcv()), papers(f"6 {WRITE_INS}>A, 3 A, 2 B"), ties=LOT)
+    assert sheet.excluded_at(stage=1) == WRITE_INS
+    assert sheet.winner_names == ("A",)
+
+
+def test_bottoms_up_until_the_seats_elects_nobody_on_the_way() -> None:
+    """A has twice the threshold in the first round, and is elected with B when two are left."""
+    rules = Rcv.of({"overvoteRule": "exhaustImmediately", "winnerElectionMode": "bottomsUp"})
+    sheet = tell(rcv_method(rules), papers("8 A, 2 B, 1 C>B, 1 D>C"), seats=2, ties=LOT)
+    assert sheet.winner_names == ("A", "B")
+    assert [stage.elected for stage in sheet.stages][:-1] == [()] * (len(sheet.stages) - 1)
+    assert all(stage.action != "surplus" for stage in sheet.stages)
+
+
+def test_the_minimum_applies_after_write_ins_have_gone() -> None:
+    sheet = tell(rcv_method(Rcv(minimum=4)), papers(f"8 A, 7 B, 2 C>B, 3 D, 1 {WRITE_INS}>C"), ties=LOT)
+    assert sheet.excluded_at(stage=1) == WRITE_INS
+    assert set(sheet.excluded_at(stage=2) or ()) == {"C", "D"}

@@ -20,10 +20,11 @@ A round:
 (f) in the first round undeclared write-ins go out before anybody else is looked at
 (g) who has the threshold is elected: all of them, or the one with most where so set; as many left as seats: all are
 (h) a surplus goes on all papers: each one's value x (surplus / votes, cut), cut; what that cuts is "residual surplus"
-(i) otherwise the lowest goes out; or all below a minimum in the first round; or, in batches, all whose votes together
-    are fewer than the next above's
+(i) otherwise the lowest goes out; or all below a minimum number of votes; or, in batches, all whose votes together are
+    fewer than the next above's
 (j) `until_two`: go on until two are left; `bottoms_up`: no seats, but everybody below a share of the votes in play
-    goes, one at a time or all at once; `sequential`: elect one, count again without them
+    goes, one at a time or all at once; `until_seats`: the lowest go until as many are left as seats; `sequential`:
+    elect one, count again without them
 
 >>> from comitia.count import papers, tell
 >>> tell(RCV, papers("4 A, 3 B>C, 2 C=D>B, 2 C>>>B")).winner_names
@@ -72,6 +73,7 @@ class Rcv:
     minimum: int = 0
     bottoms_up: Fraction | None = None
     below_all_at_once: bool = False
+    until_seats: bool = False
     sequential: bool = False
 
     @classmethod
@@ -118,6 +120,7 @@ class Rcv:
             minimum=number("minimumVoteThreshold", 0),
             bottoms_up=Fraction(str(share)) / 100 if share else None,
             below_all_at_once=rules.get("cutoffElimination") is True,
+            until_seats=mode == "bottomsUp",
             sequential=mode == "multiPassIrv",
         )
 
@@ -134,7 +137,7 @@ def count_rcv(
 
 
 def _count(papers: Papers, seats: int, desk: Desk, rules: Rcv, plain: bool) -> tuple[Board, int, int]:
-    single = seats == 1 and not rules.bottoms_up
+    single = seats == 1 and rules.bottoms_up is None and not rules.until_seats
     unit = 10**rules.places
     board = Board(papers, seats, Scale(unit, rules.places), desk)
     policy = Policy(
@@ -211,14 +214,17 @@ def _winners(board: Board, papers: Papers, rules: Rcv, single: bool, threshold: 
     if rules.bottoms_up is not None:
         return left if all(board.totals[c] >= threshold for c in left) else []
     if single:
-        if board.winners or not left:
+        named = [c for c in left if board.names[c] != WRITE_INS]  # (f): write-ins are nobody who could be elected
+        if board.winners or not named:
             return []
-        if board.totals[left[0]] >= threshold or len(left) == 1:
-            return left[:1]
-        return [board.highest(left, "(g)", "to be elected")] if len(left) == 2 else []
+        if board.totals[named[0]] >= threshold or len(left) == 1:
+            return named[:1]
+        if _write_ins(board, papers) or len(left) > 2:
+            return []
+        return [board.highest(left, "(g)", "to be elected")]
     if len(left) <= board.vacancies:
         return left
-    if _write_ins(board, papers):
+    if _write_ins(board, papers) or rules.until_seats:
         return []
     reached = [c for c in left if board.totals[c] >= threshold]
     if rules.one_winner_a_round and len(reached) > 1:
@@ -243,7 +249,7 @@ def _losers(board: Board, papers: Papers, rules: Rcv, single: bool, threshold: A
         return [c for c in rising if board.totals[c] < threshold]
     if write_ins := _write_ins(board, papers):
         return write_ins
-    small = [c for c in rising if board.totals[c] < rules.minimum * board.scale.unit] if board.number == 1 else []
+    small = [c for c in rising if board.totals[c] < rules.minimum * board.scale.unit]
     if small and len(small) < len(rising):
         return small
     if rules.batches and single:
