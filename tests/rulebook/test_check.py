@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from comitia.errors import Malformed
-from comitia.rulebook.api import read_rulebook, receive_rulebook
+from comitia.rulebook.api import check_rulebook, read_rulebook, receive_rulebook
 from tests.rulebook.pages import HEADER, ROOT, RULE_LINE, club, faults, motion_rule, page
 
 EXCEPTION = """
@@ -264,7 +264,9 @@ def test_a_lower_rulebook_gives_way_to_a_higher_one() -> None:
     higher = receive_rulebook(page(motion_rule(tie='"carried"')).encode(), "high.md")
     low = page(motion_rule(tie='"silent"')).replace('id = "club"', 'id = "branch"\nunder = ["club"]')
     rulebook = receive_rulebook(low.encode(), "low.md", [higher])
-    assert ("motion", "m") in rulebook.overridden
+    assert ("motion", "m") in {(raw.kind, raw.name) for raw in rulebook.overridden}
+    told = [str(fault) for fault in check_rulebook(rulebook)]
+    assert f"low.md:{RULE_LINE + 1}: warning: motion.m: overridden by club (2)" in told
     assert rulebook.on(date(2026, 1, 1)).need("motion", "m").raw.table["tie"] == "carried"
 
 

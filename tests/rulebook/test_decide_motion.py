@@ -161,6 +161,18 @@ def test_sections_join_as_the_rule_says(verdicts: list[str], combine: str, joint
     assert combine_sections(verdicts, combine) == joint
 
 
+def test_conditions_of_the_step_hold_in_each_section() -> None:
+    houses = [{"name": name, "inputs": {"yes": yes, "no": 10}} for name, yes in (("Bishops", 20), ("Laity", 19))]
+    two_thirds = [{"measure": "yes", "op": ">=", "share": "2/3", "base": "yes_no"}]
+    common = {"requires": two_thirds, "tie": {"rule": "not_carried"}}
+    told = decided(
+        {"kind": "sectional_motion", "name": "final approval", "combine": "all", "sections": houses, **common}
+    )
+    assert [section["carried"] for section in told["steps"][0]["sections"]] == [True, False]
+    assert (told["steps"][0]["carried"], told["result"]) == (False, "lost")
+    assert told["steps"][0]["requires"][1]["sentence"].startswith("Laity: votes for: 19 of 29")
+
+
 def test_a_constructive_motion_names_its_winner_and_stays_a_motion() -> None:
     censure = {**motion(180, 169, OF_MEMBERS, members=350), "name": "censure, candidate Pedro Sánchez"}
     assert [decided(censure)[key] for key in ("result", "winner")] == ["carried", "Pedro Sánchez"]

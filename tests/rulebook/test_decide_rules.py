@@ -18,6 +18,7 @@ from comitia.rulebook.api import (
     decide_put,
     decide_sole,
     decide_stage,
+    read_rulebook,
     receive_rulebook,
     succession_of,
 )
@@ -119,16 +120,29 @@ def test_dated_values_decide_by_the_day_of_the_vote() -> None:
     assert (told.result, told.clause) == ("lost", "2; 2a")
 
 
-def test_two_exceptions_that_hold_at_once_need_a_ruling() -> None:
-    """What could not be decided when the page was read is stopped when it happens."""
-    rule = motion_rule() + "".join(
-        f'\n[exception.{name}]\nclause = "2{name}"\nof = "motion.m"\nwhen = "{guard}"\npriority = {place}\n'
+def two_exceptions(*more: str) -> str:
+    pairs = zip(("a", "b"), ("notice_given", "today > 2025-06-01"), ("carried", "silent"), more, strict=True)
+    return motion_rule() + "".join(
+        f'\n[exception.{name}]\nclause = "2{name}"\nof = "motion.m"\nwhen = "{guard}"\n{priority}\n'
         f'then = {{ tie = "{tie}" }}\n'
-        for name, guard, tie, place in (("a", "notice_given", "carried", 1), ("b", "today > 2025-06-01", "silent", 2))
+        for name, guard, tie, priority in pairs
     )
-    rules = club(rule)
-    assert decide_put(rules, "m", vote(4, 4), {"notice_given": True}).silent is not None
-    assert decide_put(club(rule, date(2025, 1, 1)), "m", vote(4, 4), {"notice_given": True}).result == "carried"
+
+
+def test_of_two_exceptions_that_hold_the_higher_priority_prevails() -> None:
+    first, last = two_exceptions("priority = 1", "priority = 2"), two_exceptions("priority = 2", "priority = 1")
+    assert decide_put(club(first), "m", vote(4, 4), {"notice_given": True}).silent is not None
+    assert decide_put(club(last), "m", vote(4, 4), {"notice_given": True}).result == "carried"
+    assert decide_put(club(first), "m", vote(4, 4), {"notice_given": False}).clause == "2; 2b"
+    assert decide_put(club(first, date(2025, 1, 1)), "m", vote(4, 4), {"notice_given": True}).clause == "2; 2a"
+
+
+def test_two_exceptions_that_hold_at_once_without_priority_need_a_ruling() -> None:
+    """The check refuses such a page; should one come past it, the decision stops."""
+    unchecked, _ = read_rulebook(page(two_exceptions("", "")).encode(), "club.md")
+    assert unchecked is not None
+    with pytest.raises(Unprovided, match=r"two exceptions hold at once and none comes first: a \(2a\), b \(2b\)"):
+        decide_put(unchecked.on(date(2026, 1, 1)), "m", vote(4, 4), {"notice_given": True})
 
 
 def test_a_rulebook_is_not_asked_about_days_outside_its_force() -> None:

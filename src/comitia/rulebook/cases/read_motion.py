@@ -62,11 +62,13 @@ def read_motion(step: Entry, quorum: bool, entitled: Fraction | None) -> MotionS
 
 
 def read_sectional(step: Entry, quorum: bool, entitled: Fraction | None) -> SectionalStep:
-    """One motion in several sections."""
+    """One motion in several sections; conditions and ties that stand on the step hold in each section."""
     sections = []
     for section in step.each("sections"):
         section.word("kind", ("motion",), "motion")
-        sections.append(read_motion(Entry(section.value, f"{step.where}, {section.text('name')}"), quorum, entitled))
+        common = {key: step.value[key] for key in ("requires", "tie") if key in step.value}
+        whole = Entry({**common, **section.value}, f"{step.where}, {section.text('name')}")
+        sections.append(read_motion(whole, quorum, entitled))
     if len({section.name for section in sections}) != len(sections):
         raise step.refuse("sections", "sections of different names")
     return SectionalStep(

@@ -69,7 +69,7 @@ class Rulebook:
     entries: Mapping[Key, RawEntry]
     digest: str
     file: str
-    overridden: tuple[Key, ...] = ()
+    overridden: tuple[RawEntry, ...] = ()
     higher: tuple[str, ...] = ()
 
     def on(self, day: date) -> "RulesOfDay":

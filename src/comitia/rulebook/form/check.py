@@ -281,10 +281,9 @@ def _deadlines(rules: RulesOfDay) -> Iterator[Fault]:
 
 
 def _overridden(rulebook: Rulebook) -> Iterator[Fault]:
-    for kind, name in rulebook.overridden:
-        above = rulebook.entries[kind, name]
-        message = f"{kind}.{name} is overridden by {above.rulebook} ({above.table.get('clause', 'no clause')})"
-        yield Fault(rulebook.file, 1, message, warning=True)
+    for raw in rulebook.overridden:
+        above = rulebook.entries[raw.kind, raw.name]
+        yield _fault(raw, f"overridden by {above.rulebook} ({above.table.get('clause', 'no clause')})", warning=True)
     for name in rulebook.header.under:
         if name not in rulebook.higher:
             yield Fault(rulebook.file, 1, f"stands under {name}, which was not read with it", warning=True)

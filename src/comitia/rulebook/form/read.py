@@ -66,7 +66,7 @@ def read_rulebook(raw: bytes, file: str, higher: Sequence[Rulebook] = ()) -> tup
     merged: dict[Key, RawEntry] = dict(entries)
     for above in higher:
         merged |= above.entries
-    overridden = tuple(key for key in entries if merged[key] is not entries[key])
+    overridden = tuple(entry for key, entry in entries.items() if merged[key] is not entry)
     above_ids = tuple(above.header.id for above in higher)
     return Rulebook(header, merged, sha256_hex(raw), file, overridden, above_ids), faults
 
