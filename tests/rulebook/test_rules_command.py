@@ -46,6 +46,15 @@ def test_show_puts_the_rule_in_english_beside_the_words(capsys: Any) -> None:
     assert all(len(line) <= 100 for line in out.splitlines())
 
 
+def test_show_takes_a_clause_with_its_parts(capsys: Any) -> None:
+    _, out = run(capsys, "show", LABOUR, "--clause", "4.II.2.B", "--json")
+    entries = {entry["entry"] for entry in json.loads(out)["entries"]}
+    assert {"gate.vacancy", "gate.challenge", "exception.incumbent", "reading.foster"} <= entries
+    assert "ballot.leader" not in entries
+    _, out = run(capsys, "show", LABOUR, "--clause", "1.VIII", "--json")
+    assert {entry["entry"] for entry in json.loads(out)["entries"]} == {"body.nec", "reading.evangelou-appeal"}
+
+
 def test_show_tells_every_change_with_its_day(capsys: Any) -> None:
     _, out = run(capsys, "show", LABOUR, "--clause", "electorate.member")
     assert "from 2016-08-08: No day of freeze" in out

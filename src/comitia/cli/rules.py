@@ -61,7 +61,7 @@ def show(
     told: list[dict[str, Any]] = []
     for (kind, name), raw in rulebook.entries.items():
         cited = str(raw.table.get("clause", ""))
-        if clause and clause not in (f"{kind}.{name}", cited) and not cited.startswith(f"{clause}."):
+        if clause and clause != f"{kind}.{name}" and not _within(clause, cited):
             continue
         says = [
             {"from": d.isoformat() if d else None, "says": lines} for d, lines in history(rulebook, kind, name, day)
@@ -190,6 +190,12 @@ def _print_entries(told: list[dict[str, Any]]) -> None:
             text = mark + " ".join(changed or part["says"])
             before = part["says"]
             print(textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+def _within(clause: str, cited: str) -> bool:
+    """Is one of the clauses cited this one, or a part of it: 4.II.2.B has 4.II.2.B(ii), and 2 has 2.1 but not 20?"""
+    parts = [part.strip() for part in cited.split(";")]
+    return any(part.startswith(clause) and not part[len(clause) : len(clause) + 1].isalnum() for part in parts)
 
 
 def _day(text: str) -> date:
