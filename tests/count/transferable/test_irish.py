@@ -99,6 +99,7 @@ def test_a_surplus_waits_only_while_it_can_change_nothing(votes: list[int], wait
         ([20, 19, 17, 3, 1], ("E", "D")),  # together 4, less than C's 17, and not a quarter of 21
         ([18, 15, 14, 7, 6], ("E", "D")),  # both have more than a quarter
         ([19, 16, 15, 7, 3], "E"),  # together they would pass the quarter that E has not
+        ([20, 14, 13, 7, 6], "E"),  # together 13, which is not less than C's 13
     ],
 )
 def test_two_go_together_if_neither_their_order_nor_their_expenses_can_change(
@@ -121,3 +122,10 @@ def test_the_last_but_one_who_could_be_caught_up_with_is_not_elected_yet() -> No
     sheet = tell("irish", in_order([[0, 1]] * 9 + [[1]] * 6 + [[2]] * 4, "ABC"), seats=2)
     assert sheet.stage(2).action == "surplus"
     assert sheet.winner_names == ("A", "B")
+
+
+def test_the_first_candidate_of_the_paper_receives_like_any_other() -> None:
+    sheet = tell("irish", in_order([[0]] * 5 + [[1]] * 7 + [[2, 0]] * 3, "ABC"), seats=1)
+    assert sheet.excluded_at(stage=1) == "C"
+    assert sheet.stage(2).transfers == (3, 0, -3)
+    assert sheet.winner_names == ("A",)
