@@ -115,4 +115,6 @@ def test_a_question_that_cannot_be_meant_so_is_refused_in_a_draft(question: Ques
 
 def test_a_ranked_question_is_read_but_not_acted_on() -> None:
     with pytest.raises(NotSupported, match="not supported yet"):
+        check_askable(NonHomomorphicQuestion("Rank", ("A", "B"), None), "question")
+    with pytest.raises(NotSupported, match="not supported yet"):
         check_selection(NonHomomorphicQuestion("Rank", ("A", "B"), None), (1, 2), "vote")

@@ -26,7 +26,7 @@ from typing import Final
 from comitia._native import Credential
 from comitia.canonical import receive_json, render_json, sha256_hex
 from comitia.errors import Malformed
-from comitia.protocol.fields import LARGEST_VOTES, take_list, take_text
+from comitia.protocol.fields import LARGEST_VOTES, check_spelling, take_list, take_text
 from comitia.protocol.group import Element, Group, Progress, Refused, SecretScalar, refuse
 
 _BASE58: Final = "[1-9A-HJ-NP-Za-km-z]"
@@ -91,8 +91,7 @@ def read_public_credentials(raw: bytes) -> tuple[str, ...]:
     what = "public credentials"
     value = take_list(receive_json(raw, what), what)
     entries = tuple(take_text(entry, f"{what}, entry {number}") for number, entry in enumerate(value, 1))
-    if render_json(value) != raw:
-        raise Malformed(f"{what}: not in the canonical spelling (compact JSON)")
+    check_spelling(value, raw, what)
     return entries
 
 

@@ -21,7 +21,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from comitia.canonical import Json
+from comitia.canonical import Json, render_json
 from comitia.errors import Malformed
 
 LARGEST_SMALL: Final = 2**30 - 1
@@ -112,6 +112,20 @@ def take_hash(value: Json, what: str) -> str:
         found = f"{value[:70]!r}" if isinstance(value, str) else kind_of(value)
         raise Malformed(f"{what}: found {found}, expected a SHA-256 hash: 64 lower-case hexadecimal digits")
     return value
+
+
+def check_spelling(value: Json, raw: bytes, what: str) -> None:
+    """Whether these bytes are the one compact spelling of the value that was read from them, its keys in their order.
+
+    Raises:
+        Malformed: spaces, escapes that are not needed, numbers with a fraction or an exponent.
+    """
+    try:
+        expected = render_json(value)
+    except TypeError:
+        raise Malformed(f"{what}: holds a number with a fraction or an exponent, expected whole numbers") from None
+    if expected != raw:
+        raise Malformed(f"{what}: not in the canonical spelling (compact JSON, without spaces or needless escapes)")
 
 
 def kind_of(value: Json) -> str:

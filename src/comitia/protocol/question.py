@@ -145,9 +145,12 @@ def check_askable(question: Question, what: str) -> None:
 
     Raises:
         Malformed: more ticks asked for than there are answers, the same answer twice, a list with no candidate.
+        NotSupported: a non-homomorphic question, which could be opened and never tallied.
     """
     match question:
-        case HomomorphicQuestion() | NonHomomorphicQuestion():
+        case NonHomomorphicQuestion():
+            raise non_homomorphic(what)
+        case HomomorphicQuestion():
             groups: tuple[tuple[str, ...], ...] = (question.answers,)
         case ListsQuestion():
             groups = (tuple(names[0] for names in question.lists), *(names[1:] for names in question.lists))

@@ -27,7 +27,7 @@ from typing import TypeAlias
 from comitia.canonical import Json, receive_json, render_json, sha256_hex
 from comitia.errors import Invalid, Malformed
 from comitia.protocol.election import Election
-from comitia.protocol.fields import take_list
+from comitia.protocol.fields import check_spelling, take_list
 from comitia.protocol.group import Element, Group
 from comitia.protocol.threshold.parameters import (
     ThresholdParameters,
@@ -113,8 +113,7 @@ def receive_trustees(raw: bytes, group: Group) -> Trustees:
     """
     what = "trustees"
     value = receive_json(raw, what)
-    if render_json(value) != raw:
-        raise Malformed(f"{what}: not in the canonical spelling (compact JSON)")
+    check_spelling(value, raw, what)
     items: list[Item] = []
     for number, entry in enumerate(take_list(value, what), 1):
         where = f"trustees, item {number}"

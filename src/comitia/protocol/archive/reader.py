@@ -23,7 +23,7 @@ from comitia.errors import Invalid, Malformed
 from comitia.protocol import NotSupported
 from comitia.protocol.archive.event import Event, EventType, receive_event
 from comitia.protocol.archive.record import BLOCK, LARGEST_TIME, padding_of, read_header_block
-from comitia.protocol.fields import take_hash, take_object, take_small
+from comitia.protocol.fields import check_spelling, take_hash, take_object, take_small
 
 HEADER_NAME: Final = "BELENIOS"
 DATA_SUFFIX: Final = ".data.json"
@@ -249,8 +249,7 @@ def _reference_record(entry: Entry, what: str, names: list[str], length: int) ->
         raise Malformed(
             f"{what}: expected the fields {', '.join(names)} in this order and as many as there are records"
         )
-    if render_json(fields) != raw:
-        raise Malformed(f"{what}: not in the canonical spelling (compact JSON)")
+    check_spelling(fields, raw, what)
     return fields
 
 
