@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 from comitia.canonical import write_whole
 from comitia.cli.count.choices import Extras, count_file, tie_rules
 from comitia.cli.count.reading import options_of, receive_source
-from comitia.cli.count.showing import console, plain, rendered, show, show_comparison, write_pictures
+from comitia.cli.count.showing import console, plain, rendered, show, show_comparison, working, write_pictures
 from comitia.errors import Malformed, Unprovided
 
 
@@ -164,7 +164,8 @@ def count_by(
         contesting,
     )
     options = options_of(file, candidates, form, contest, question, column, grades, encoding)
-    sheet = count_file(method, file, options, encoding, extras, seats, tie_rules(ties or [], commitment))
+    with working(f"{method}: {file}"):
+        sheet = count_file(method, file, options, encoding, extras, seats, tie_rules(ties or [], commitment))
     if svg is not None:
         write_pictures(sheet, svg)
     for target in write or []:
@@ -250,7 +251,8 @@ def compare(
                 raise Malformed(f"{name}: does not count rankings for {wanted} seats; leave it out of --methods")
             continue
         try:
-            sheet = tell(known, papers, seats=wanted, ties=rules)
+            with working(name):
+                sheet = tell(known, papers, seats=wanted, ties=rules)
         except Unprovided as fault:
             rows.append({"method": name, "winners": None, "winners_index": None, "stopped": str(fault)})
         else:

@@ -1,6 +1,7 @@
 """What a method needs beyond papers and seats: options of the command line, made into the method that they ask for."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -60,7 +61,8 @@ def count_file(
 
         contest = receive_rctab(source, options.beside)
         wanted = seats if seats is not None else contest.seats or 1
-        return tell(rcv_method(Rcv.of(contest.rules)), contest.papers, seats=wanted, ties=ties)
+        rules = ties or _ties_of_configuration(contest.rules, contest.papers.candidates)
+        return tell(rcv_method(Rcv.of(contest.rules)), contest.papers, seats=wanted, ties=rules)
     options = replace(options, form=form, keep_receipt=name in {"irish", "hare-clark", "countback"})
     if extras.vacating is not None:
         from comitia.count import Papers
@@ -70,6 +72,17 @@ def count_file(
         positions = seats if seats is not None else papers.seats or 1
         return tell(chosen, Vacancy(papers, positions, extras.vacating, listed(extras.contesting)), seats=1, ties=ties)
     return tell(chosen, receive(source, chosen.takes, options), seats=seats, ties=ties)
+
+
+def _ties_of_configuration(rules: Mapping[str, Any], candidates: Sequence[str]) -> "list[TieRule]":
+    """RCTab's way of settling ties; its random draws become a lot from its seed, not those of its generator."""
+    from comitia.count.ties import EarlierStage, FixedOrder, PublicLot
+
+    mode, seed = str(rules.get("tiebreakMode", "")), str(rules.get("randomSeed") or "")
+    if mode in {"useCandidateOrder", "usePermutationInConfig", "generatePermutation"}:
+        return [FixedOrder(tuple(candidates))]
+    found: list[TieRule] = [EarlierStage()] if mode.startswith("previousRoundCounts") else []
+    return [*found, PublicLot(seed)] if mode.lower().endswith("random") and seed else found
 
 
 def _method(method: "Method[Any]", extras: Extras) -> "Method[Any]":

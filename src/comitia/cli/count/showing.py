@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,18 @@ def plain(text: str) -> Any:
     from rich.text import Text
 
     return Text(text)
+
+
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """A sign of life on standard error while a count takes its time; on anything but a terminal, nothing."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(plain(label)):
+        yield
 
 
 def show(sheet: "Sheet") -> None:

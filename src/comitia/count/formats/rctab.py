@@ -70,6 +70,9 @@ def receive_rctab(source: Source, beside: Callable[[str], Source]) -> Contest:
     if not is_configuration(value):
         source.refuse(None, "no cvrFileSources and rules", "RCTab's contest configuration")
     rules, roster = _object(source, value, "rules"), _roster(source, value)
+    if _has_write_in_label(value):
+        roster.names.append(WRITE_INS)
+        roster.words.setdefault(WRITE_INS, len(roster.names) - 1)
     places = _number(source, rules, "maxRankingsAllowed", most=len(roster.names))
     parts = []
     for entry in value["cvrFileSources"] if isinstance(value["cvrFileSources"], list) else []:
@@ -105,6 +108,14 @@ def _roster(source: Source, value: dict[str, Any]) -> _Roster:
     if not names:
         source.refuse(None, "no candidates", "a list of candidates with their names")
     return _Roster(names, words, frozenset(excluded))
+
+
+def _has_write_in_label(value: dict[str, Any]) -> bool:
+    """Whether some file has a word for undeclared write-ins: then they are listed, even if nobody wrote one in."""
+    sources = value["cvrFileSources"]
+    return isinstance(sources, list) and any(
+        isinstance(entry, dict) and str(entry.get("undeclaredWriteInLabel") or "").strip() for entry in sources
+    )
 
 
 def _receive_records(
