@@ -12,7 +12,7 @@ from comitia.rulebook.form.evaluate import holds, shift
 from comitia.rulebook.form.facts import MEMBER_FACTS, FactTable
 from comitia.rulebook.form.guard import conjuncts, facts_of, read_guard
 from comitia.rulebook.form.satisfy import can_hold
-from comitia.rulebook.tell.words import node_words
+from comitia.rulebook.form.words import node_words
 
 FACTS = FactTable({**MEMBER_FACTS, "freeze": "date", "today": "date", "notice_given": "truth"}, frozenset({"leader"}))
 

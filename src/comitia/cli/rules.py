@@ -148,7 +148,7 @@ def decide(
 ) -> None:
     """Decide a motion under a rulebook: carried or not, what follows, by which clause, and who must act by when."""
     from comitia.rulebook.decide.motion import Put, decide_put
-    from comitia.rulebook.decide.told import receive_division, tell_told
+    from comitia.rulebook.tell.told import receive_division, tell_told
 
     rules = _load(file, higher).on(_day(on))
     papers = {name: _whole("--papers", name, number) for name, number in (_pair(text) for text in other)}

@@ -15,7 +15,7 @@ from comitia.errors import Malformed
 from comitia.rulebook.form.book import InForce, RulesOfDay
 from comitia.rulebook.form.guard import Node, conjuncts, facts_of, literal, replace_fact
 from comitia.rulebook.form.vocabulary import Ballot, Electorate
-from comitia.rulebook.tell.words import node_words
+from comitia.rulebook.form.words import node_words
 
 
 @dataclass(frozen=True, slots=True)

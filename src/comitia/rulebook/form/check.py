@@ -19,7 +19,7 @@ from comitia.rulebook.arithmetic.numbers import exact, show
 from comitia.rulebook.form.book import InForce, RawEntry, Rulebook, RulesOfDay, break_days, fact_table, overlay
 from comitia.rulebook.form.fault import Fault
 from comitia.rulebook.form.guard import Node, read_guard
-from comitia.rulebook.form.read import reason
+from comitia.rulebook.form.reasons import reason
 from comitia.rulebook.form.satisfy import can_hold
 from comitia.rulebook.form.vocabulary import Ballot, Electorate, Exception_, Gate, Motion, Office
 

@@ -14,13 +14,14 @@ from pydantic import ValidationError
 from comitia.canonical import sha256_hex
 from comitia.errors import Malformed
 from comitia.rulebook.form.book import DATED, Key, RawEntry, Rulebook, break_days, is_dated, resolve
+from comitia.rulebook.form.check import check_rulebook
 from comitia.rulebook.form.document import Document, split_document
 from comitia.rulebook.form.fault import Fault
+from comitia.rulebook.form.reasons import reason
 from comitia.rulebook.form.vocabulary import KINDS, Header
 
 MOST_BYTES = 2_000_000
 MOST_FAULTS_TOLD = 20
-TIES = 'tie = "not-carried", "casting-vote", ... or "silent"'
 
 
 def receive_rulebook(raw: bytes, file: str, higher: Sequence[Rulebook] = ()) -> Rulebook:
@@ -29,8 +30,6 @@ def receive_rulebook(raw: bytes, file: str, higher: Sequence[Rulebook] = ()) -> 
     Raises:
         Malformed: it has faults; the message lists them with their lines.
     """
-    from comitia.rulebook.form.check import check_rulebook
-
     rulebook, faults = read_rulebook(raw, file, higher)
     if rulebook is not None and not faults:
         faults = [fault for fault in check_rulebook(rulebook) if not fault.warning]
@@ -188,23 +187,3 @@ def _told(refused: ValidationError, file: str, line_of: Any, where: str) -> list
         key = error["loc"][-1] if error["loc"] else ""
         faults.append(Fault(file, line_of(*path), f"{where}: {reason(error, key, path)}"))
     return faults
-
-
-def reason(error: Any, key: Any, path: tuple[str, ...]) -> str:
-    """What one refusal of the vocabulary means, for the secretary: what was found, what was expected."""
-    kind, found = error["type"], repr(error.get("input"))[:60]
-    if kind == "missing" and key == "clause":
-        return 'cites no clause; expected clause = "number, or none"'
-    if kind == "missing" and key == "tie":
-        return f"a missing tie rule; expected {TIES}"
-    if kind == "missing":
-        return f"{key} is missing"
-    if kind == "extra_forbidden":
-        return f"the unknown word {key!r}, value {found}"
-    if kind == "literal_error":
-        return f"{key}: found {found}, expected one of {error['ctx']['expected']}"
-    if kind in ("span", "threshold", "elimination", "motion", "ballot", "deadline", "effect"):
-        return f"{'.'.join(path)}: {error['msg']}" if path else str(error["msg"])
-    if kind == "string_pattern_mismatch":
-        return f"{key}: found {found}, expected a name in small letters, digits and hyphens"
-    return f"{key}: found {found}, {str(error['msg'])[:1].lower()}{str(error['msg'])[1:]}"

@@ -5,8 +5,8 @@ from datetime import date
 
 from comitia.canonical import Json
 from comitia.rulebook.form.book import Rulebook
+from comitia.rulebook.form.words import day_words
 from comitia.rulebook.tell.show import history
-from comitia.rulebook.tell.words import day_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from comitia.rulebook.form.vocabulary import (
     Silence,
     Succession,
 )
+from comitia.rulebook.form.words import day_words, node_words
 from comitia.rulebook.tell.phrases import (
     METHOD_WORDS,
     TIE_WORDS,
@@ -40,7 +41,6 @@ from comitia.rulebook.tell.phrases import (
     plain,
     threshold_words,
 )
-from comitia.rulebook.tell.words import day_words, node_words
 
 
 def sentences(found: InForce, rules: RulesOfDay) -> list[str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from comitia.errors import Malformed
 from comitia.rulebook.arithmetic.figures import PEOPLE, Division, check_fits
 from comitia.rulebook.decide.decision import Decision
-from comitia.rulebook.tell.words import day_words
+from comitia.rulebook.form.words import day_words
 
 PAPERS = ("abstaining", "blank", "spoilt", "not-voting")
 
