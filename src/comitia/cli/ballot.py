@@ -17,7 +17,7 @@ from comitia.errors import Malformed, NotEntitled, OutOfOrder
 if TYPE_CHECKING:
     from comitia.protocol.question import Question, Selection
 
-app = typer.Typer(no_args_is_help=True, help="Fill in and seal a ballot (voter).")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Fill in and seal a ballot (voter).")
 
 ARCHIVE = typer.Argument(help="The published archive.", metavar="ARCHIVE")
 AS_JSON = typer.Option(False, "--json", help="Tell what was done as one JSON object.")

@@ -19,7 +19,9 @@ from comitia.errors import ComitiaError, Invalid, Malformed
 if TYPE_CHECKING:
     from comitia.protocol.board.board import Board
 
-app = typer.Typer(no_args_is_help=True, help="Put ballots and messages on the bulletin board (teller).")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Put ballots and messages on the bulletin board (teller)."
+)
 
 ARCHIVE = typer.Argument(help="The archive.", metavar="ARCHIVE")
 AS_JSON = typer.Option(False, "--json", help="Tell what was done as one JSON object.")

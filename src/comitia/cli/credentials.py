@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from comitia.protocol.credential import VoterCredential
     from comitia.protocol.election import Draft
 
-app = typer.Typer(no_args_is_help=True, help="Make the voters' credentials (credential authority).")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Make the voters' credentials (credential authority)."
+)
 
 AS_JSON = typer.Option(False, "--json", help="Tell what was done as one JSON object.")
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from comitia.protocol.threshold.polynomial import Polynomial
     from comitia.protocol.trustees import Item
 
-app = typer.Typer(no_args_is_help=True, help="Draw up an election and open its board (administrator).")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Draw up an election and open its board (administrator)."
+)
 
 FOLDER = typer.Argument(help="The administrator's folder of this election.", metavar="FOLDER")
 AS_JSON = typer.Option(False, "--json", help="Tell what was done as one JSON object.")

@@ -8,7 +8,7 @@ from comitia.cli.board import lock_board
 from comitia.cli.files import busy, say
 from comitia.cli.show import result_lines
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

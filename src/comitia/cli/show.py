@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from comitia.protocol.board.view import BoardView
     from comitia.protocol.question import Question
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 WIDTH = 78
 

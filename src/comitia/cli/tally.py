@@ -7,7 +7,7 @@ import typer
 from comitia.cli.board import lock_board
 from comitia.cli.files import plural, progress, say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

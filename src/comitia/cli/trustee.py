@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from comitia.protocol.group import Group, SecretScalar
     from comitia.protocol.threshold.certificate import Certificate, Committee
 
-app = typer.Typer(no_args_is_help=True, help="Make keys, certify, decrypt (trustee).")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make keys, certify, decrypt (trustee).")
 
 MINE = typer.Argument(help="The trustee's own folder.", metavar="MINE")
 DRAFT = typer.Argument(help="The administrator's draft of the election.", metavar="DRAFT")

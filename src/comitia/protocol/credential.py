@@ -26,7 +26,7 @@ from typing import Final
 from comitia._native import Credential
 from comitia.canonical import receive_json, render_json, sha256_hex
 from comitia.errors import Malformed
-from comitia.protocol.fields import LARGEST_VOTES, check_spelling, take_list, take_text
+from comitia.protocol.fields import LARGEST_VOTES, take_list, take_text
 from comitia.protocol.group import Element, Group, Progress, Refused, SecretScalar, refuse
 
 _BASE58: Final = "[1-9A-HJ-NP-Za-km-z]"
@@ -91,7 +91,9 @@ def read_public_credentials(raw: bytes) -> tuple[str, ...]:
     what = "public credentials"
     value = take_list(receive_json(raw, what), what)
     entries = tuple(take_text(entry, f"{what}, entry {number}") for number, entry in enumerate(value, 1))
-    check_spelling(value, raw, what)
+    # No credential needs an escape, so the one spelling is the entries between quotation marks.
+    if raw != ('["' + '","'.join(entries) + '"]' if entries else "[]").encode("utf-8"):
+        raise Malformed(f"{what}: not in the canonical spelling (compact JSON, without spaces or needless escapes)")
     return entries
 
 

@@ -29,7 +29,7 @@ from comitia.errors import ComitiaError
 if TYPE_CHECKING:
     from comitia.cli.demo.stage import Stage
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
