@@ -19,6 +19,9 @@ from comitia.count.papers import CAUSES, Papers, Reading
 from comitia.count.sheet import Amount, Decision, Figure, Flow, Margin, Scale, Sheet, Stage
 from comitia.count.ties import Desk, Question
 
+MOST_NAMED = 12
+"""How many of the tied a sentence names; all of them stand in the tie itself."""
+
 Status = Literal["continuing", "elected", "excluded", "withdrawn"]
 
 
@@ -129,7 +132,9 @@ class Board:
         self._flow((source, None, cause), amount, n)
 
     def mark(self, label: str = "") -> None:
-        """Note the totals, so that a later tie can look back to here."""
+        """Note the totals, so that a later tie can look back to here; a position that has not changed is noted once."""
+        if self.history and self.history[-1] == tuple(self.totals):
+            return
         self.history.append(tuple(self.totals))
         self.labels.append(label or f"stage {self.number}")
 
@@ -220,7 +225,7 @@ class Board:
         )
         chosen = self.desk.settle(question)
         tie = self.desk.ties[-1]
-        equal = listed(self.tell(c) for c in among)
+        equal = listed([self.tell(c) for c in among[:MOST_NAMED]] + _others(len(among) - MOST_NAMED))
         self.decide("tie", among, clause, f"{equal} are tied ({wanted}); {'; '.join(tie.steps) or tie.settled_by}.")
         return chosen
 
@@ -279,3 +284,7 @@ def listed(names: Iterable[str]) -> str:
 
 def _gap(a: Amount, b: Amount) -> Amount:
     return a - b if a > b else b - a
+
+
+def _others(n: int) -> list[str]:
+    return [f"{n} others"] if n > 0 else []

@@ -67,6 +67,7 @@ class Piles:
         self.place = np.full(len(weights), -1, dtype=np.int64)
         self.able = np.ones(n_candidates + N_CAUSES, dtype=np.bool_)
         self.held: list[list[Parcel]] = [[] for _ in range(n_candidates)]
+        self.batches = 0
 
     def deal(self, value: int = 1) -> list[Heap]:
         """All papers by first preference; each candidate's heap becomes their first parcel, at full value."""
@@ -99,6 +100,11 @@ class Piles:
             mine = rows[chunk]
             heaps.append(Heap(int(choice[chunk[0]]), mine, int(self.weights[mine].sum())))
         return heaps
+
+    def new_batch(self) -> int:
+        """The number of a new batch (papers transferred at one value at one time), higher than all before."""
+        self.batches += 1
+        return self.batches
 
     def give(self, to: int, parcel: Parcel) -> None:
         """Put a parcel on a candidate's pile."""

@@ -25,7 +25,10 @@ from comitia.errors import Invalid, Malformed, Unprovided
 P = TypeVar("P")
 FAMILIES = ("simple", "transferable", "condorcet", "graded", "lists", "belenios")
 MOST_ALTERNATIVES = 24
-"""How many other falls of lots are counted for the sheet; beyond that a note says so."""
+MOST_CELLS = 100_000
+"""How many other falls of lots are counted for the sheet, and how many cells of stages and candidates all of them may
+fill
+together; beyond that a note says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,16 @@ def tell(method: Method[P] | str, papers: P, *, seats: int | None = None, ties: 
 
 def _with_other_falls(method: Method[Any], papers: Any, seats: int, rules: Sequence[TieRule], sheet: Sheet) -> Sheet:
     """Say for each lot or ruling who would have won had it fallen otherwise."""
-    left = MOST_ALTERNATIVES
+    cells = max(1, len(sheet.stages) * len(sheet.candidates))
+    left = min(MOST_ALTERNATIVES, max(2, MOST_CELLS // cells))
     known: dict[int, int] = {tie.number: tie.chosen for tie in sheet.ties if tie.by_chance}
     told: list[Tie] = []
+    skipped: list[int] = []
     notes = list(sheet.notes)
     for tie in sheet.ties:
         others = [c for c in tie.last_among if c != tie.chosen] if tie.by_chance else []
         if len(others) > left:
-            notes.append(f"tie {tie.number}: the other falls of this lot were not counted (too many)")
+            skipped.append(tie.number)
             others = []
         left -= len(others)
         falls = []
@@ -95,6 +100,10 @@ def _with_other_falls(method: Method[Any], papers: Any, seats: int, rules: Seque
             except (Unprovided, Invalid) as further:  # that fall leads to a tie which nobody has ruled upon
                 notes.append(f"tie {tie.number}, had it fallen on {sheet.candidates[other]}: {further}")
         told.append(replace(tie, otherwise=tuple(falls)))
+    if skipped:
+        notes.append(
+            f"The other falls of {len(skipped)} lots were not counted, there are too many (first: tie {skipped[0]})."
+        )
     return replace(sheet, ties=tuple(told), notes=tuple(notes))
 
 

@@ -233,7 +233,9 @@ class Desk:
             steps.append(narrowed.sentence)
             if len(among) == 1:
                 return self._record(question, number, among[0], rule.settles, steps, before, narrowed.draw)
-        tied = ", ".join(question.names[c] for c in among)
+        tied = ", ".join(question.names[c] for c in among[:12]) + (
+            f" and {len(among) - 12} others" if len(among) > 12 else ""
+        )
         where = f"stage {question.stage}, " if question.stage is not None else ""
         raise Unprovided(
             f"{where}{question.clause}: {tied} are tied ({question.wanted}) and the rule says no more. "

@@ -124,10 +124,8 @@ def _values(election: Scrutiny, former: int) -> list[tuple[Rows, Fraction]]:
     """Clause 13: the papers of the former member and the value that stayed with them."""
     board = election.board
     assert board.quota is not None
-    surplus = max(
-        Fraction(0),
-        Fraction(int(election.board.history[election.success[former] - 1][former]) - int(board.quota), UNIT),
-    )
+    then = board.stages[election.success[former] - 1]
+    surplus = max(Fraction(0), Fraction(int(then.totals[former]) - int(board.quota), UNIT))
     out: list[tuple[Rows, Fraction]] = []
     for part in election.counted[former]:
         if part.count != election.success[former] or surplus == 0:
@@ -144,12 +142,7 @@ def _values(election: Scrutiny, former: int) -> list[tuple[Rows, Fraction]]:
 
 def _with_next(election: Scrutiny, rows: Rows, former: int) -> NDArray[np.bool_]:
     """Which papers named a candidate who was still continuing when the member had become successful."""
-    stage = (
-        election.board.stages[election.success[former] - 1]
-        if election.success[former] <= len(election.board.stages)
-        else None
-    )
-    continuing = stage.continuing if stage is not None else tuple(election.board.continuing)
+    continuing = election.board.stages[election.success[former] - 1].continuing
     orders = election.reading.orders[rows]
     able = np.array([c for c in continuing if c != former], dtype=np.int16)
     going: NDArray[np.bool_] = np.any(np.isin(orders, able), axis=1)

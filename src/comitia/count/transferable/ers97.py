@@ -233,10 +233,11 @@ def _transfer(board: Board, piles: Piles, giver: int) -> None:
     else:
         cause = cause_of(min((heap.to for heap in heaps if heap.to < 0), default=-1))
     board.now.transfer_value = value
+    new = piles.new_batch()
     for heap in heaps:
         if heap.to >= 0:  # 5.3.8
             left -= value * heap.n
-            carry(board, piles, giver, heap.to, Parcel(heap.rows, heap.n, value, board.number, len(board.history)))
+            carry(board, piles, giver, heap.to, Parcel(heap.rows, heap.n, value, board.number, new))
     board.lose(giver, cause, left)  # 5.3.9: the non-transferable difference
 
 
@@ -247,11 +248,12 @@ def _exclude(board: Board, piles: Piles, losers: Sequence[int], waiting: set[int
     values = sorted({parcel.value for _, parcel in owned}, reverse=True)
     for number, value in enumerate(values, start=1):
         bar(board, piles)  # 5.4.10
+        new = piles.new_batch()
         for c, parcel in owned:
             if parcel.value != value:
                 continue
             for heap in piles.sort(parcel.rows):  # 5.4.2
-                carry(board, piles, c, heap.to, Parcel(heap.rows, heap.n, value, board.number, len(board.history)))
+                carry(board, piles, c, heap.to, Parcel(heap.rows, heap.n, value, board.number, new))
         board.mark(f"stage {board.number}, batch {number} (value {board.show(value)})")
         if not board.winners:  # 5.4.8
             lower = _quota(valid - int(sum(board.lost.values(), 0)), board.seats)

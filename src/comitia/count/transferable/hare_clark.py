@@ -116,6 +116,7 @@ def scrutinise(papers: Papers, seats: int, desk: Desk) -> Scrutiny:
             _distribute_surplus(scrutiny)
         else:
             _exclude(scrutiny)
+    board.close()
     return scrutiny
 
 
@@ -154,6 +155,9 @@ def _exclude(scrutiny: Scrutiny) -> None:
     parts = sorted(scrutiny.counted[loser], key=lambda part: -part.value)
     scrutiny.counted[loser] = []
     batches = [(value, list(same)) for value, same in groupby(parts, key=lambda part: part.value)]
+    if not batches:  # nobody's paper has to move
+        board.open("exclusion", (loser,), "clause 9", f"Count {board.number + 1}: exclusion of {board.names[loser]}")
+        board.mark()
     for number, (value, same) in enumerate(batches, start=1):
         at = f" at {board.show(int(value * UNIT))}" if len(batches) > 1 else ""
         board.open(
