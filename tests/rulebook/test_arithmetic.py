@@ -1,5 +1,6 @@
 """The exact arithmetic at its edges: each test here would let a wrong outcome pass if it were missing."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -204,3 +205,58 @@ def test_shares_are_said_as_rules_say_them() -> None:
 def test_what_is_no_exact_number_is_refused(value: object) -> None:
     with pytest.raises(Malformed, match=r"exact number|digits"):
         exact(value)
+
+
+def test_a_casting_vote_reaches_a_count() -> None:
+    fifty_one = Condition("yes", strict=False, count=Fraction(51))
+    level = Division(Fraction(50), Fraction(50))
+    assert decide_motion(level, [fifty_one], CASTING[True]).verdict == "carried"
+    assert decide_motion(level, [fifty_one], CASTING[False]).verdict == "lost"
+
+
+def test_a_casting_vote_against_is_a_no_and_a_paper() -> None:
+    at_least_half = Condition("yes", strict=False, share=Fraction(1, 2), base="yes+no")
+    level = Division(Fraction(50), Fraction(50))
+    assert decide_motion(level, [at_least_half], Tie("not-carried")).verdict == "carried"
+    assert decide_motion(level, [at_least_half], CASTING[False]).verdict == "lost"
+    of_papers = Condition("yes", strict=False, share=Fraction(5, 12), base="cast")
+    stated = Division(Fraction(50), Fraction(50), papers=Fraction(120))
+    assert decide_motion(stated, [of_papers], CASTING[True]).verdict == "carried"
+    assert decide_motion(stated, [of_papers], CASTING[False]).verdict == "lost"
+
+
+@pytest.mark.parametrize(
+    ("level", "win", "silent"),
+    [
+        (Field({"A": Fraction(50), "B": Fraction(50)}, people={"entitled": Fraction(101)}), "entitled", True),
+        (Field({"A": Fraction(50), "B": Fraction(50)}, people={"entitled": Fraction(102)}), "entitled", False),
+        (Field({"A": Fraction(50), "B": Fraction(50)}, papers=Fraction(100)), "cast", True),
+        (Field({"A": Fraction(50), "B": Fraction(50)}, papers=Fraction(101)), "cast", False),
+        (Field({"A": Fraction(1, 2), "B": Fraction(1, 2)}, whole=False), "valid", True),
+    ],
+)
+def test_level_leaders_are_a_silence_only_where_one_vote_would_elect(level: Field, win: str, silent: bool) -> None:
+    half = Condition("top", strict=True, share=Fraction(1, 2), base=win)
+    outcome = decide_round(level, [half], Elimination())
+    assert outcome.winner is None
+    assert (outcome.silent == "a tie for first between A and B") is silent
+
+
+def test_one_vote_of_a_college_is_smaller_than_any_difference() -> None:
+    level = Field({"A": Fraction(1, 2), "B": Fraction(1, 2)}, whole=False)
+    assert (
+        decide_round(
+            level, [Condition("top", strict=False, share=Fraction(51, 100), base="valid")], Elimination()
+        ).silent
+        is None
+    )
+
+
+def test_everybody_level_is_a_tie_and_not_one_for_last_place() -> None:
+    assert decide_round(field(A=2, B=2, C=2), [MAJORITY], Elimination("last")).silent == "a tie between A, B and C"
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1e80", "1e-80", "1." + "1" * 70])
+def test_a_decimal_that_cannot_be_kept_is_refused(text: str) -> None:
+    with pytest.raises(Malformed, match="exact number"):
+        exact(Decimal(text))
