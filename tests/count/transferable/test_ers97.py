@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from comitia.count import papers, tell
+from comitia.count import AskRuling, papers, tell
 from comitia.errors import Unprovided
 from tests.count.transferable.ballots import blt
 
@@ -126,3 +126,15 @@ def test_a_surplus_waits_for_a_group_that_can_go_together() -> None:
 def test_the_first_candidate_of_the_paper_receives_a_surplus_like_any_other() -> None:
     sheet = tell("ers97", papers("12 B>A, 5 A, 6 C, 7 D"), seats=2)
     assert sheet.stage(2).transfers == (12 * 16, -200, 0, 0)
+
+
+def test_papers_can_go_on_at_nothing_and_are_still_a_batch_of_their_own() -> None:
+    """0.33 on 101 papers is 0.00 each; they move, worth nothing, and the rest is lost."""
+    poll = papers("101 A>C>D, 71 B, 65 C, 65 D>C")
+    sheet = tell("ers97", poll, seats=2, ties=[AskRuling({1: "C"})])
+    assert sheet.quota == 10067
+    assert sheet.stage(2).transfer_value == 0
+    assert sheet.stage(2).transfers == (-33, 0, 0, 0)
+    assert dict(sheet.stage(2).non_transferable) == {"rounding": 33}
+    assert sheet.names(sheet.stage(3).subjects) == ("C",)
+    assert len(sheet.winners) == 2
