@@ -11,6 +11,7 @@ lists, the majority of a division) has its own option, and an option that the me
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -209,7 +210,7 @@ def methods(as_json: AsJson = False) -> None:
 
 COMPARED = """
     fptp av supplementary scottish ers97 meek-prf meek-nz irish hare-clark wigm-prf schulze schulze-margins ranked-pairs
-    minimax copeland debian borda approval block limited belenios-stv belenios-schulze
+    minimax copeland debian borda belenios-stv belenios-schulze
 """
 """What `compare` counts a file of rankings by, unless it is told which."""
 
@@ -235,6 +236,7 @@ def compare(
     from comitia.count.formats import receive
 
     options = options_of(file, candidates, form, contest, question, None, None, encoding)
+    options = replace(options, keep_receipt=True)  # the Irish and Australian rules go by it
     papers = receive(receive_source(file, encoding), Papers, options)
     if not isinstance(papers, Papers):
         raise Malformed(f"{file}: holds no rankings; compare counts rankings")

@@ -140,6 +140,7 @@ def _count(method: Method[Papers], call: _Call, papers: Papers, desk: Desk) -> S
         edges=sorted(defeats),
         tables=tables,
         notes=notes,
+        rivals=left,
     )
 
 

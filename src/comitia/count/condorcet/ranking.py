@@ -47,6 +47,7 @@ def pairwise_sheet(
     edges: Sequence[tuple[int, int]] = (),
     tables: Sequence[Table] = (),
     notes: Sequence[str] = (),
+    rivals: Sequence[int] | None = None,
 ) -> Sheet:
     """The sheet of a ranking; seats are filled from the top, a tie at the last seat goes to the desk."""
     names = papers.candidates
@@ -74,7 +75,7 @@ def pairwise_sheet(
         irregular=comparison.irregular,
         rejected=comparison.rejected,
         withdrawn=tuple(sorted(papers.withdrawn)),
-        margins=closest_defeat(comparison, winners, names),
+        margins=closest_defeat(comparison, winners, names, comparison.standing if rivals is None else rivals),
         pairwise=Pairwise(
             comparison.wins,
             None if paths is None else tuple(tuple(row) for row in paths),
@@ -87,9 +88,11 @@ def pairwise_sheet(
     )
 
 
-def closest_defeat(comparison: Comparison, winners: Sequence[int], names: Sequence[str]) -> tuple[Margin, ...]:
-    """The nearest pair between somebody elected and somebody not, in votes."""
-    others = [c for c in comparison.standing if c not in winners]
+def closest_defeat(
+    comparison: Comparison, winners: Sequence[int], names: Sequence[str], rivals: Sequence[int]
+) -> tuple[Margin, ...]:
+    """The nearest pair between the last of the elected and one of the rivals, in votes."""
+    others = [c for c in rivals if c not in winners]
     if not winners or not others:
         return ()
     winner = winners[-1]
