@@ -61,7 +61,7 @@ impl<G: Group> Tables<G> {
 }
 
 /// A cyclic group of prime order q with the protocol's strings.
-pub trait Group: Copy + Debug + Send + Sync + 'static {
+pub trait Group: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// The name in the `group` field of an election.
     const NAME: &'static str;
     /// An element of the surrounding group; whether it is in the subgroup of order q is asked by `vartime_is_member`.
@@ -179,6 +179,27 @@ pub trait Group: Copy + Debug + Send + Sync + 'static {
         };
         let shift = Self::vartime_invert(&Self::power(&Self::generator(), &Self::scalar(wanted.shift)));
         Self::multiply(&fixed, &Self::power(&Self::multiply(base, &shift), &wanted.challenge))
+    }
+
+    /// prod bases[i]^exponents[i] with secret exponents, constant time; the shorter list decides.
+    fn product_of_powers(bases: &[Self::Element], exponents: &[Self::Scalar]) -> Self::Element {
+        bases
+            .iter()
+            .zip(exponents)
+            .fold(Self::identity(), |product, (base, exponent)| Self::multiply(&product, &Self::power(base, exponent)))
+    }
+    /// The element that stands for some small numbers: a non-homomorphic answer. None in a group without an embedding, and for more
+    /// numbers than fit. Constant time in the numbers, but for one case in 2^24.
+    fn embed(_values: &[u8]) -> Option<Self::Element> {
+        None
+    }
+    /// The `n` numbers that an element stands for; None in a group without an embedding.
+    fn vartime_extract(_element: &Self::Element, _n: usize) -> Option<Vec<u8>> {
+        None
+    }
+    /// A generator whose logarithm nobody knows; -1, 0, 1, ... give different ones. None where non-homomorphic answers are not.
+    fn independent_generator(_index: i64) -> Option<Self::Element> {
+        None
     }
 
     /// The string of one element.

@@ -26,6 +26,7 @@ pub mod polynomial;
 pub mod random;
 pub mod schnorr;
 pub mod secret;
+pub mod shuffle;
 
 pub use group::{Fixed, Group, Recompute, Rejected, Tables};
 pub use groups::{Belenios2048, Ed25519, Rfc3526};

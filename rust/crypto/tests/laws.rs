@@ -8,7 +8,7 @@ use comitia_crypto::elgamal::Ciphertext;
 use comitia_crypto::group::{Fixed, Group, Recompute, Rejected, Tables};
 use comitia_crypto::polynomial::{SecretPolynomial, lagrange_at_zero, vartime_evaluate_in_exponent};
 use comitia_crypto::schnorr::{self, Proof};
-use comitia_crypto::{Belenios2048, Ed25519, Rfc3526, Secret, channel, nonzero};
+use comitia_crypto::{Belenios2048, Ed25519, Rfc3526, Secret, channel, nonzero, shuffle};
 
 /// The same test in each group; the largest one costs eight times the others and takes fewer rounds.
 macro_rules! in_each_group {
@@ -298,4 +298,55 @@ fn a_digest_is_reduced_as_a_big_endian_number<G: Group>(_rounds: usize) {
         power = G::add(&power, &power);
     }
     assert_eq!(G::reduce(&[0xff; 64]), G::subtract(&power, &G::scalar(1)));
+}
+
+/// The groups with an embedding; BELENIOS-2048 has none and makes no shuffle.
+#[test]
+fn a_shuffle_is_proved_and_a_touched_one_is_not() {
+    a_shuffle_holds::<Ed25519>(&[0, 1, 2, 5]);
+    a_shuffle_holds::<Rfc3526>(&[2]);
+    let tables = Tables::<Belenios2048>::new(element::<Belenios2048>());
+    assert_eq!(shuffle::shuffle(&[], &tables, "phi").err(), Some(shuffle::Unmade::NoGenerators));
+}
+
+fn a_shuffle_holds<G: Group>(sizes: &[usize]) {
+    let key = Secret::<G>::random().unwrap();
+    let tables = Tables::<G>::new(key.public());
+    for n in sizes {
+        let plain: Vec<_> = (0..*n).map(|index| G::embed(&[index as u8, 7]).unwrap()).collect();
+        let e: Vec<_> = plain
+            .iter()
+            .map(|message| {
+                let r = scalar::<G>();
+                let beta = G::multiply(&G::power_of_key(&tables, &r), message);
+                Ciphertext::<G> { alpha: G::power_of_generator(&r), beta }
+            })
+            .collect();
+        let (shuffled, proof) = shuffle::shuffle(&e, &tables, "phi").unwrap();
+        assert!(shuffle::is_valid(&e, &shuffled, &proof, &tables.key, "phi"));
+        assert!(*n == 0 || shuffled != e);
+        let mut opened: Vec<_> = shuffled
+            .iter()
+            .map(|one| {
+                let mask = G::vartime_invert(&G::power(&one.alpha, key.expose()));
+                G::vartime_extract(&G::multiply(&one.beta, &mask), 2).unwrap()
+            })
+            .collect();
+        opened.sort_unstable();
+        assert_eq!(opened, (0..*n).map(|index| vec![index as u8, 7]).collect::<Vec<_>>());
+
+        assert!(!shuffle::is_valid(&e, &shuffled, &proof, &G::generator(), "phi"));
+        assert!(*n == 0 || !shuffle::is_valid(&e, &e, &proof, &tables.key, "phi"));
+        let one = G::scalar(1);
+        let mut touched = vec![proof.clone(); 6];
+        touched[0].s.s1 = G::add(&proof.s.s1, &one);
+        touched[1].s.s2 = G::add(&proof.s.s2, &one);
+        touched[2].s.s3 = G::add(&proof.s.s3, &one);
+        touched[3].s.s4 = G::add(&proof.s.s4, &one);
+        touched[4].s.shat.iter_mut().for_each(|s| *s = G::add(s, &one));
+        touched[5].s.sprime.iter_mut().for_each(|s| *s = G::add(s, &one));
+        for (index, touched) in touched.iter().enumerate().filter(|(index, _)| *index < 4 || *n > 0) {
+            assert!(!shuffle::is_valid(&e, &shuffled, touched, &tables.key, "phi"), "{index} of {n}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::make;
 use crate::parallel::{self, Progress};
 use crate::partial::{self, Item};
 use crate::roll::{self, Roll};
+use crate::shuffled;
 use crate::tally::{Accumulator, EncryptedTally, Nested};
 use crate::verify::{self, Verdict};
 
@@ -161,6 +162,10 @@ pub trait AnyTally: Send + Sync {
     ) -> Result<Result<Vec<u8>, Fault>, OtherGroup>;
     /// See [`partial::check`].
     fn check(&self, raw: &[u8], public_key: &str, threads: usize) -> Result<(), Fault>;
+    /// See [`shuffled::make`].
+    fn shuffle(&self) -> Result<Vec<u8>, Fault>;
+    /// See [`shuffled::receive`].
+    fn receive_shuffle(&self, raw: &[u8], threads: usize, progress: &Progress) -> Result<Box<dyn AnyTally>, Fault>;
     /// See [`partial::open`]; None for a doubled or zero index.
     fn open(
         &self,
@@ -293,6 +298,13 @@ impl<G: Named> AnyTally for Received<G> {
     }
     fn check(&self, raw: &[u8], public_key: &str, threads: usize) -> Result<(), Fault> {
         partial::check(&self.context.election, &self.tally, raw, public_key.as_bytes(), threads)
+    }
+    fn shuffle(&self) -> Result<Vec<u8>, Fault> {
+        shuffled::make(&self.context.election, &self.tally)
+    }
+    fn receive_shuffle(&self, raw: &[u8], threads: usize, progress: &Progress) -> Result<Box<dyn AnyTally>, Fault> {
+        let tally = shuffled::receive(&self.context.election, &self.tally, raw, threads, progress)?;
+        Ok(Box::new(Received { context: Arc::clone(&self.context), tally }))
     }
     fn open(
         &self,

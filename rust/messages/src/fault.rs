@@ -27,6 +27,7 @@ pub enum Check {
     ListProof,
     NonzeroProof,
     RawegProof,
+    ShuffleProof,
     Proof,
     Channel,
     DecryptionProof,
@@ -63,6 +64,7 @@ impl Check {
             Self::ListProof => "list_proof",
             Self::NonzeroProof => "nonzero_proof",
             Self::RawegProof => "raweg_proof",
+            Self::ShuffleProof => "shuffle_proof",
             Self::Proof => "proof",
             Self::Channel => "channel",
             Self::DecryptionProof => "decryption_proof",
@@ -85,6 +87,7 @@ impl Check {
             | Self::ListProof
             | Self::NonzeroProof
             | Self::RawegProof
+            | Self::ShuffleProof
             | Self::Proof
             | Self::Channel
             | Self::DecryptionProof

@@ -23,6 +23,7 @@ pub mod place;
 pub mod plan;
 pub mod roll;
 pub mod shape;
+pub mod shuffled;
 pub mod tally;
 pub mod values;
 pub mod verify;

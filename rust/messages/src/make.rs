@@ -50,9 +50,12 @@ fn sum<'a, G: Group>(cells: impl Iterator<Item = &'a Cell<G>> + Clone) -> Cell<G
 /// Make a ballot. Fault: `choice`, or `unsupported` where the system gives no randomness.
 pub fn make<G: Group>(election: &Election<G>, credential: &Secret<G>, choices: &[Choice]) -> Result<Vec<u8>, Fault> {
     choices::check(&election.questions, choices)?;
-    if election.questions.iter().any(|question| matches!(question.kind, Kind::NonHomomorphic { .. })) {
-        let expected = "homomorphic and lists questions: shuffles come later";
-        return Err(Fault::new(Check::Unsupported, "ballot", "a non-homomorphic question", expected));
+    for (index, (question, rows)) in election.questions.iter().zip(choices).enumerate() {
+        let Kind::NonHomomorphic { answers } = question.kind else { continue };
+        if rows.first().and_then(|row| embed::<G>(row)).is_none() {
+            let what = format!("choices, question {}", index + 1);
+            return Err(Fault::new(Check::Embedding, what, format!("{answers} numbers"), "as many as fit an element"));
+        }
     }
     write(election, credential, choices).map_err(|_: NoRandomness| {
         Fault::new(Check::Unsupported, "ballot", "no randomness from the operating system", "random bytes")
@@ -78,6 +81,11 @@ fn write<G: Group>(
         if index > 0 {
             out.push(b',');
         }
+        if let Kind::NonHomomorphic { .. } = question.kind {
+            let row = rows.first().map(Vec::as_slice).unwrap_or_default();
+            non_homomorphic(election, &start, &embed::<G>(row).unwrap_or_else(G::identity), &mut out)?;
+            continue;
+        }
         let cells = rows
             .iter()
             .map(|row| row.iter().map(|value| encrypt(election, *value)).collect::<Result<Vec<_>, _>>())
@@ -88,7 +96,7 @@ fn write<G: Group>(
                 homomorphic(election, &start, cells, *blank, *min as i64..=*max as i64, &mut out)?;
             }
             Kind::Lists { .. } => lists(election, &start, &cells, &mut out)?,
-            // Declined by the caller.
+            // Written above.
             Kind::NonHomomorphic { .. } => {}
         }
     }
@@ -101,6 +109,32 @@ fn write<G: Group>(
     json::proof::<G>(&mut out, &signature);
     out.extend_from_slice(b"}}");
     Ok(out)
+}
+
+/// The element for some numbers of 8 bits.
+fn embed<G: Group>(row: &[i64]) -> Option<G::Element> {
+    let values = row.iter().map(|value| u8::try_from(*value).ok()).collect::<Option<Vec<_>>>();
+    G::embed(&zeroize::Zeroizing::new(values?))
+}
+
+/// xi encrypted, with a proof that its randomness is known. S_0 is hashed here, and the key and the ciphertext after it.
+fn non_homomorphic<G: Group>(
+    election: &Election<G>,
+    start: &[u8],
+    xi: &G::Element,
+    out: &mut Vec<u8>,
+) -> Result<(), NoRandomness> {
+    let r = Secret::<G>::random()?;
+    let beta = G::multiply(&G::power_of_key(&election.tables, r.expose()), xi);
+    let ciphertext = Ciphertext::<G> { alpha: r.public(), beta };
+    let text = component_texts::<G>(&ciphertext);
+    let prefix = [b"raweg|", start, b"|", election.public_key.as_bytes(), b",", &text, b"|"].concat();
+    out.extend_from_slice(b"{\"choices\":");
+    json::ciphertext(out, &ciphertext);
+    out.extend_from_slice(b",\"proof\":");
+    json::proof::<G>(out, &schnorr::prove(&r, &prefix)?);
+    out.push(b'}');
+    Ok(())
 }
 
 fn encrypt<G: Group>(election: &Election<G>, value: i64) -> Result<Cell<G>, NoRandomness> {

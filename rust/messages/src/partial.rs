@@ -170,30 +170,30 @@ pub fn plain<G: Group>(
     Ok(Some(rows.map(|rows| rows.iter().map(|row| opened.by_ref().take(row.len()).collect()).collect()).collect()))
 }
 
-/// A result as rows: numbers up to the bound.
-pub type Values64 = Nested<u64>;
-
-/// Find the values. Faults: `discrete_log`, `unsupported`.
+/// Find the values: rows of numbers up to the bound, and for a non-homomorphic question a row for each ballot. Fault: `discrete_log`.
 pub fn open<G: Group>(
     election: &Election<G>,
     plain: &Nested<G::Element>,
     bound: u64,
     threads: usize,
     progress: &Progress,
-) -> Result<Values64, Fault> {
-    refuse_embedded(&election.questions)?;
-    let elements: Vec<_> = plain.iter().flatten().flatten().collect();
-    let Some(logarithms) = Logarithms::<G>::new(bound, elements.len()) else {
+) -> Result<Nested<u64>, Fault> {
+    let counted = |question: &&Question| !matches!(question.kind, Kind::NonHomomorphic { .. });
+    let n_counts = election.questions.iter().filter(counted).map(Question::n_ciphertexts).sum();
+    let Some(logarithms) = Logarithms::<G>::new(if n_counts == 0 { 0 } else { bound }, n_counts) else {
         let expected = "at most 100000000000";
         return Err(Fault::new(Check::DiscreteLog, "result, total weight", bound.to_string(), expected));
     };
-    let found = parallel::each(threads, progress, &elements, |element| logarithms.find(element));
-    let mut found = found.map_err(|_| cancelled())?.into_iter();
     let mut values = Vec::with_capacity(plain.len());
-    for (index, rows) in plain.iter().enumerate() {
+    for (index, (question, rows)) in election.questions.iter().zip(plain).enumerate() {
+        if let Kind::NonHomomorphic { answers } = question.kind {
+            values.push(rows.iter().flatten().map(|element| extract::<G>(element, answers)).collect());
+            continue;
+        }
         let mut value_rows = Vec::with_capacity(rows.len());
         for row in rows {
-            let row: Option<Vec<u64>> = found.by_ref().take(row.len()).collect();
+            let found = parallel::each(threads, progress, row, |element| logarithms.find(element));
+            let row: Option<Vec<u64>> = found.map_err(|_| cancelled())?.into_iter().collect();
             value_rows.push(row.ok_or_else(|| {
                 let what = format!("result, question {}", index + 1);
                 let expected = format!("a number from 0 to {bound}");
@@ -205,36 +205,44 @@ pub fn open<G: Group>(
     Ok(values)
 }
 
-/// Whether the claimed values are what the factors decrypt to. Faults: `shape`, `result`, `unsupported`.
+fn extract<G: Group>(element: &G::Element, n: usize) -> Vec<u64> {
+    G::vartime_extract(element, n).unwrap_or_default().into_iter().map(u64::from).collect()
+}
+
+/// Whether the claimed values are what the factors decrypt to, by raising g to each. Faults: `shape`, `result`.
 pub fn check_result<G: Group>(
     election: &Election<G>,
     plain: &Nested<G::Element>,
     claimed: &Nested<u64>,
 ) -> Result<(), Fault> {
-    refuse_embedded(&election.questions)?;
-    let like: Nested<()> = plain.iter().map(|rows| rows.iter().map(|row| vec![(); row.len()]).collect()).collect();
+    let like: Nested<()> = election
+        .questions
+        .iter()
+        .zip(plain)
+        .map(|(question, rows)| match question.kind {
+            Kind::NonHomomorphic { answers } => rows.iter().flatten().map(|_| vec![(); answers]).collect(),
+            _ => rows.iter().map(|row| vec![(); row.len()]).collect(),
+        })
+        .collect();
     check_nested("result", &election.questions, claimed, Some(&like))?;
-    for (index, (plain, claimed)) in plain.iter().zip(claimed).enumerate() {
-        let pairs = plain.iter().flatten().zip(claimed.iter().flatten());
-        for (column, (element, value)) in pairs.enumerate() {
+    let wrong = |index: usize, part: String, found: String| {
+        let what = format!("result, question {}, {part}", index + 1);
+        Err(Fault::new(Check::Result, what, found, "what the factors decrypt to"))
+    };
+    for (index, ((question, plain), claimed)) in election.questions.iter().zip(plain).zip(claimed).enumerate() {
+        if let Kind::NonHomomorphic { answers } = question.kind {
+            for (position, (element, row)) in plain.iter().flatten().zip(claimed).enumerate() {
+                if extract::<G>(element, answers) != *row {
+                    return wrong(index, format!("ballot {}", position + 1), format!("{row:?}"));
+                }
+            }
+            continue;
+        }
+        for (column, (element, value)) in plain.iter().flatten().zip(claimed.iter().flatten()).enumerate() {
             if G::vartime_small_power(&G::generator(), *value) != *element {
-                let what = format!("result, question {}, number {}", index + 1, column + 1);
-                return Err(Fault::new(
-                    Check::Result,
-                    what,
-                    value.to_string(),
-                    "the number that the factors decrypt to",
-                ));
+                return wrong(index, format!("number {}", column + 1), value.to_string());
             }
         }
-    }
-    Ok(())
-}
-
-fn refuse_embedded(questions: &[Question]) -> Result<(), Fault> {
-    if questions.iter().any(|question| matches!(question.kind, Kind::NonHomomorphic { .. })) {
-        let expected = "homomorphic and lists questions: shuffles come later";
-        return Err(Fault::new(Check::Unsupported, "result", "a non-homomorphic question", expected));
     }
     Ok(())
 }

@@ -99,6 +99,22 @@ impl EncryptedTally {
         Ok(attend(py, None, usize::MAX, |_| self.0.check(raw, public_key, threads))?.err().map(Fault))
     }
 
+    fn shuffle(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
+        attend(py, None, usize::MAX, |_| self.0.shuffle())?.map_err(|fault| refuse(py, fault))
+    }
+
+    #[pyo3(signature = (raw, *, threads=1, progress=None))]
+    fn receive_shuffle(
+        &self,
+        py: Python<'_>,
+        raw: &[u8],
+        threads: usize,
+        progress: Option<&Progress>,
+    ) -> PyResult<EncryptedTally> {
+        let received = attend(py, progress, usize::MAX, |progress| self.0.receive_shuffle(raw, threads, progress))?;
+        received.map(EncryptedTally).map_err(|fault| refuse(py, fault))
+    }
+
     #[pyo3(signature = (partial_decryptions, bound, *, threads=1, progress=None))]
     fn open(
         &self,
@@ -115,8 +131,8 @@ impl EncryptedTally {
         Ok(questions
             .zip(values)
             .map(|(question, rows)| match question.kind {
-                Kind::Lists { .. } => Values::Rows(rows),
-                _ => Values::Flat(rows.into_iter().flatten().collect()),
+                Kind::Lists { .. } | Kind::NonHomomorphic { .. } => Values::Rows(rows),
+                Kind::Homomorphic { .. } => Values::Flat(rows.into_iter().flatten().collect()),
             })
             .collect())
     }
@@ -129,11 +145,15 @@ impl EncryptedTally {
         result: Vec<Values>,
         threads: usize,
     ) -> PyResult<Option<Fault>> {
+        // An empty list is a row of nothing, or no rows: the question decides. More entries than questions stay, to be told as a fault.
+        let kinds = self.0.questions().iter().map(|question| Some(&question.kind)).chain(std::iter::repeat(None));
         let claimed: Nested<u64> = result
             .into_iter()
-            .map(|values| match values {
-                Values::Flat(row) => vec![row],
-                Values::Rows(rows) => rows,
+            .zip(kinds)
+            .map(|(values, kind)| match (values, kind) {
+                (Values::Flat(row), Some(Kind::NonHomomorphic { .. })) if row.is_empty() => Vec::new(),
+                (Values::Flat(row), _) => vec![row],
+                (Values::Rows(rows), _) => rows,
             })
             .collect();
         match attend(py, None, usize::MAX, |_| self.0.check_result(&partial_decryptions, &claimed, threads))? {

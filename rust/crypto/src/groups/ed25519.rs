@@ -13,11 +13,12 @@ use curve25519_dalek::edwards::{
 };
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::{
-    BasepointTable, Identity, IsIdentity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
+    BasepointTable, Identity, IsIdentity, MultiscalarMul, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
 };
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroize;
 
+use super::embedding;
 use crate::decimal;
 use crate::group::{Fixed, Group, Recompute, Rejected, Tables};
 use crate::hash::nibble;
@@ -245,6 +246,28 @@ impl Group for Ed25519 {
     fn vartime_product_of_powers(bases: &[EdwardsPoint], exponents: &[Scalar]) -> EdwardsPoint {
         let n = bases.len().min(exponents.len());
         EdwardsPoint::vartime_multiscalar_mul(exponents.iter().take(n), bases.iter().take(n))
+    }
+
+    fn product_of_powers(bases: &[EdwardsPoint], exponents: &[Scalar]) -> EdwardsPoint {
+        // In pieces: the constant-time method keeps a table of each point.
+        const PIECE: usize = 512;
+        let pieces = bases.chunks(PIECE).zip(exponents.chunks(PIECE));
+        pieces.fold(EdwardsPoint::identity(), |product, (bases, exponents)| {
+            let n = bases.len().min(exponents.len());
+            product + EdwardsPoint::multiscalar_mul(exponents.iter().take(n), bases.iter().take(n))
+        })
+    }
+
+    fn embed(values: &[u8]) -> Option<EdwardsPoint> {
+        embedding::embed_point(values)
+    }
+
+    fn vartime_extract(element: &EdwardsPoint, n: usize) -> Option<Vec<u8>> {
+        Some(embedding::extract(element.compress().as_bytes(), embedding::ED25519_PADDING, n))
+    }
+
+    fn independent_generator(index: i64) -> Option<EdwardsPoint> {
+        embedding::independent_point(index)
     }
 
     fn vartime_recompute(

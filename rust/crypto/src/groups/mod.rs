@@ -1,6 +1,7 @@
 //! The three groups of the protocol.
 
 pub mod ed25519;
+pub mod embedding;
 pub mod modp;
 pub mod modp_comb;
 pub mod modp_params;

@@ -13,6 +13,7 @@ use crypto_bigint::{U2048, Uint};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeLess};
 use zeroize::Zeroize;
 
+use super::embedding;
 use super::modp_comb::Comb;
 use super::modp_vartime::{self, PowerTable};
 use super::montgomery;
@@ -246,6 +247,26 @@ impl<M: Parameters<L>, const L: usize> Group for Modp<M, L> {
         let powers: Vec<_> = exponents.iter().map(|exponent| exponent.retrieve().to_words()).collect();
         bases.iter().zip(&powers).fold(Self::identity(), |product, (base, exponent)| {
             montgomery::vartime_multiply(&product, &modp_vartime::power(base, exponent))
+        })
+    }
+
+    fn embed(values: &[u8]) -> Option<Self::Element> {
+        if M::SAFE_PRIME { embedding::embed_residue::<M, L>(values) } else { None }
+    }
+
+    fn vartime_extract(element: &Self::Element, n: usize) -> Option<Vec<u8>> {
+        let little_endian: Vec<u8> = element.retrieve().to_words().iter().flat_map(|limb| limb.to_le_bytes()).collect();
+        M::SAFE_PRIME.then(|| embedding::extract(&little_endian, embedding::RFC_PADDING, n))
+    }
+
+    fn independent_generator(index: i64) -> Option<Self::Element> {
+        // x^((p-1)/q), which is x^2 modulo a safe prime.
+        M::SAFE_PRIME.then(|| {
+            let mut limbs = [0; P_LIMBS];
+            for (limb, bytes) in limbs.iter_mut().zip(embedding::generator_digest(index).rchunks(8)) {
+                *limb = bytes.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte));
+            }
+            ConstMontyForm::new(&Uint::from_words(limbs)).square()
         })
     }
 
