@@ -19,7 +19,14 @@ import pytest
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbook"
 PAGES = [
     name
-    for name in ("trustee.md", "credential-authority.md", "returning-officer.md", "voter.md", "secretary.md")
+    for name in (
+        "trustee.md",
+        "credential-authority.md",
+        "administrator.md",
+        "voter.md",
+        "secretary.md",
+        "returning-officer.md",
+    )
     if (HANDBOOK / name).exists()
 ]
 
