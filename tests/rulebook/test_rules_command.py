@@ -185,3 +185,18 @@ def test_decide_refuses_figures_that_cannot_be(more: list[str], capsys: Any) -> 
         main(["rules", "decide", TEMPLATE, *VOTE, *more])
     assert left.value.code == 2
     assert capsys.readouterr().err.startswith("comitia: ")
+
+
+def test_show_tells_what_an_exception_puts_in_place(capsys: Any) -> None:
+    _, out = run(capsys, "show", CONSERVATIVE, "--clause", "exception.first-round-2022", "--on", "2022-07-13")
+    said = " ".join(out.split())
+    assert "if the round is 1: Who has below 30 votes goes out; if nobody has, the last." in said
+    assert "leaves" not in said
+
+
+def test_show_says_no_to_a_truth_in_english(capsys: Any) -> None:
+    union = str(ROOT / "rulebooks" / "union-1992-act.md")
+    _, out = run(capsys, "show", union, "--clause", "exception.forty-per-cent", "--on", "2019-04-30")
+    assert "it is not so that the employer is a devolved Welsh authority" in " ".join(out.split())
+    _, out = run(capsys, "show", union, "--clause", "ballot.general-secretary")
+    assert "Elected is who leads with more than 0 votes." in " ".join(out.split())

@@ -70,6 +70,8 @@ VERBS = frozenset(
     {"joined_on", "left_on", "born_on", "registered_on", "paid_until", "suspended_from", "suspended_until"}
 )
 """Facts whose words are verbs: `joined before`, where others need `is`: `today is before`."""
+ADJECTIVES = frozenset({"arrears"})
+"""Truths whose words are said of the member: `not in arrears`, where others need `it is not so that`."""
 
 
 @dataclass(frozen=True, slots=True)

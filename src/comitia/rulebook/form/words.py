@@ -10,7 +10,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from comitia.rulebook.form.facts import FACT_WORDS, VERBS
+from comitia.rulebook.form.facts import ADJECTIVES, FACT_WORDS, VERBS
 from comitia.rulebook.form.guard import Node
 
 _DATE_WORDS = {"==": "on", "!=": "not on", "<": "before", "<=": "on or before", ">": "after", ">=": "on or after"}
@@ -67,6 +67,8 @@ def _negated(node: Node, words: Mapping[str, str]) -> str:
         return f"{_term(node['of'], words)} recorded"
     if node["op"] == "is" and str(node["of"].get("fact", "")).startswith("vacant("):
         return f"{node['of']['fact'][7:-1]} is held"
+    if node["op"] == "is" and node["of"].get("fact") not in ADJECTIVES:
+        return f"it is not so that {_truth(node['of'], words)}"
     return f"not {_words(node, words, inner=True)}"
 
 

@@ -28,7 +28,7 @@ def threshold_words(threshold: Threshold, measure: str) -> str:
     comparison = "more than" if threshold.strict else "at least"
     size = threshold.size
     amount = (
-        str(size)
+        f"{size} votes"
         if isinstance(size, int)
         else f"{share_words(exact(size))} of the {BASE_WORDS[threshold.of or 'cast']}"
     )

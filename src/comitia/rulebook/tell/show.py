@@ -13,7 +13,7 @@ from comitia.rulebook.arithmetic.numbers import exact, share_words
 from comitia.rulebook.arithmetic.rounds import names
 from comitia.rulebook.decide.decision import EVENT_WORDS
 from comitia.rulebook.decide.times import span_words
-from comitia.rulebook.form.book import InForce, Rulebook, RulesOfDay, break_days
+from comitia.rulebook.form.book import InForce, Rulebook, RulesOfDay, break_days, overlay
 from comitia.rulebook.form.guard import conjuncts
 from comitia.rulebook.form.vocabulary import (
     Ballot,
@@ -47,6 +47,8 @@ def sentences(found: InForce, rules: RulesOfDay) -> list[str]:
     """What one entry says on one day."""
     teller = _TELLERS[found.kind]
     told: list[str] = teller(found.entry, _Names(rules))
+    if isinstance(found.entry, Exception_):
+        told += _put_in_place(found, rules)
     if found.entry.reading is not None:
         told.append(f"It rests on the reading {found.entry.reading}.")
     return told
@@ -69,6 +71,18 @@ def history(rulebook: Rulebook, kind: str, name: str, on: date | None = None) ->
         if not told or lines != told[-1][1]:
             told.append((None if day == first else day, lines))
     return told
+
+
+def _put_in_place(found: InForce, rules: RulesOfDay) -> list[str]:
+    """The sentences of the rule that the exception changes, as they are with it."""
+    exception = found.as_(Exception_)
+    kind, _, name = exception.of.partition(".")
+    target = rules.find(kind, name)
+    if target is None:
+        return ["The rule it departs from is not in force."]
+    before = sentences(target, rules)
+    changed = [line for line in sentences(overlay(target, found, rules.day), rules) if line not in before]
+    return changed or [f"{'; '.join(f'{key} = {plain(value)}' for key, value in exception.then.items())}."]
 
 
 class _Names:
@@ -180,10 +194,9 @@ def _gate(gate: Gate, titles: _Names) -> list[str]:
     if gate.eligible:
         told.append(f"Who may be nominated: {titles.guard(gate.eligible)}.")
     joined = " or " if gate.combine == "any" else " and "
-    told.append(
-        f"Needed: {joined.join(_route_words(route, titles) for route in gate.routes)}. "
-        "A share is reached, never rounded."
-    )
+    told.append(f"Needed: {joined.join(_route_words(route, titles) for route in gate.routes)}.")
+    if any(isinstance(route.needs.size, str) for route in gate.routes):
+        told.append("A share is reached, never rounded.")
     if gate.kind_ == "nomination":
         place = {
             "automatic": "The holder is on the ballot without nominations.",
@@ -212,7 +225,7 @@ def _ballot(ballot: Ballot, titles: _Names) -> list[str]:
         means = "invalid" if ballot.quorum.short == "invalid" else "nobody is elected"
         told.append(f"Quorum: {threshold_words(ballot.quorum, '')}; else {means}.")
     if ballot.elects:
-        told.append(f"Elected is who has {' and '.join(threshold_words(t, 'top') for t in ballot.wins)}.")
+        told.append(f"Elected is who leads with {' and '.join(threshold_words(t, 'top') for t in ballot.wins)}.")
     else:
         told.append("This stage elects nobody, whatever the majority.")
     told.append(elimination_words(ballot.eliminate))
@@ -283,8 +296,7 @@ def _effect(effect: Effect, titles: _Names) -> list[str]:
 
 def _exception(exception: Exception_, titles: _Names) -> list[str]:
     condition = f" if {titles.guard(exception.when)}" if exception.when else ""
-    changed = "; ".join(f"{key} = {plain(value)}" for key, value in exception.then.items())
-    told = [f"Departing from the {titles.reference(exception.of)}{condition}: {changed}."]
+    told = [f"Departing from the {titles.reference(exception.of)}{condition}:"]
     if exception.priority is not None:
         told.append(f"Its priority is {exception.priority}; the higher prevails.")
     return told
