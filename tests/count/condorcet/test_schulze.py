@@ -47,7 +47,7 @@ def test_withdrawn_candidates_take_no_part() -> None:
     poll = Papers.of_rankings("ABC", [[1, 0], [1, 2], [2, 0]], [3, 2, 4], withdrawn=frozenset({1}))
     sheet = tell("schulze", poll, seats=1)
     assert sheet.winner_names == ("C",)
-    assert sheet.pairwise is not None and sheet.pairwise.wins[1] == (0, 0, 0)
+    assert sheet.pairwise is not None and sheet.pairwise.wins == ((0, 0, 3), (0, 0, 0), (6, 0, 0))
     assert sheet.irregular == {}
 
 

@@ -22,7 +22,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from comitia.count.packing import SHARED
+from comitia.count.packing import SHARED, SKIPPED
 from comitia.count.papers import Papers
 
 Matrix = tuple[tuple[int, ...], ...]
@@ -50,14 +50,14 @@ def compare(papers: Papers, unranked: Literal["last", "ignored"] = "last") -> Co
     """Compare every pair of candidates on every paper."""
     ranks, repeated = _ranks(papers)
     any_mark: NDArray[np.bool_] = np.asarray((ranks > 0).any(axis=0))
-    wins = _wins(ranks, papers.weights, ignore_unranked=unranked == "ignored")
+    wins = _wins(ranks, papers.weights, papers.standing, ignore_unranked=unranked == "ignored")
     rejected = {"blank": int(papers.weights[~any_mark].sum()), **{k: v for k, v in papers.set_aside.items() if v}}
     return Comparison(
         tuple(tuple(int(n) for n in row) for row in wins),
         papers.standing,
         int(papers.weights[any_mark].sum()),
         {cause: n for cause, n in rejected.items() if n},
-        _irregular(papers, any_mark, repeated),
+        _irregular(papers, any_mark, repeated, _share_a_number(ranks, papers)),
     )
 
 
@@ -84,15 +84,17 @@ def _ranks(papers: Papers) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
     return ranks, repeated
 
 
-def _wins(ranks: NDArray[np.int16], weights: NDArray[np.int64], *, ignore_unranked: bool) -> NDArray[np.int64]:
+def _wins(
+    ranks: NDArray[np.int16], weights: NDArray[np.int64], standing: tuple[int, ...], *, ignore_unranked: bool
+) -> NDArray[np.int64]:
     count = len(ranks)
     wins = np.zeros((count, count), dtype=np.int64)
     if ranks.shape[1] == 0:
         return wins
     last = np.where(ranks > 0, ranks, np.int16(32767))
     once = int(weights.max(initial=1)) == 1
-    for a in range(count):
-        for b in range(count):
+    for a in standing:
+        for b in standing:
             if a == b:
                 continue
             better = last[a] < last[b]
@@ -102,12 +104,25 @@ def _wins(ranks: NDArray[np.int16], weights: NDArray[np.int64], *, ignore_unrank
     return wins
 
 
-def _irregular(papers: Papers, valid: NDArray[np.bool_], repeated: NDArray[np.bool_]) -> dict[str, int]:
+def _share_a_number(ranks: NDArray[np.int16], papers: Papers) -> NDArray[np.bool_]:
+    """Papers that give one number to two standing candidates, or to unnamed ones."""
+    unnamed = np.asarray((papers.marks < SKIPPED).any(axis=1))
+    if not papers.withdrawn:
+        return np.asarray((papers.marks >= SHARED).any(axis=1)) | unnamed
+    for a in papers.standing:
+        for b in papers.standing:
+            if a < b:
+                unnamed |= (ranks[a] == ranks[b]) & (ranks[a] > 0)
+    return unnamed
+
+
+def _irregular(
+    papers: Papers, valid: NDArray[np.bool_], repeated: NDArray[np.bool_], shared: NDArray[np.bool_]
+) -> dict[str, int]:
     marks = papers.marks
     if marks.size == 0:
         return {}
-    shared = (marks >= SHARED).any(axis=1) | (marks < -1).any(axis=1)
-    used = marks != -1
+    used = marks != SKIPPED
     last = marks.shape[1] - 1 - np.argmax(used[:, ::-1], axis=1)
     skipped = ((~used).cumsum(axis=1)[np.arange(len(marks)), last] > 0) & used.any(axis=1)
     found = {"equal": shared, "skipped": skipped, "repeated": repeated}
