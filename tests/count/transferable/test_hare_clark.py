@@ -136,3 +136,17 @@ def test_ties_look_at_the_last_count_at_which_they_differed() -> None:
     """Clause 8(2): B had 6 and C 5 at first, then C 7 and B 6, then both 8: B goes."""
     sheet = tell("hare-clark", papers("15 A, 14 F, 6 B, 5 C, 2 D>C, 2 E>B, 1 E>C"), seats=1)
     assert sheet.excluded_at(stage=3) == "B"
+
+
+def test_the_surplus_of_the_earliest_count_goes_before_a_larger_one() -> None:
+    """Clause 7: B has 5 since count 1, C gets 16 at count 2; B's goes first. The Scottish rules take the largest."""
+    poll = papers("35 A>C, 22 B>D, 15 C>E, 5 D, 3 E")
+    for method, order in (("hare-clark", ["A", "B", "C"]), ("scottish", ["A", "C", "B"])):
+        sheet = tell(method, poll, seats=4)
+        given = [sheet.names(stage.subjects)[0] for stage in sheet.stages if stage.action == "surplus"]
+        assert given[:2] == order[:2], method
+
+
+def test_the_first_candidate_of_the_paper_receives_like_any_other() -> None:
+    sheet = tell("hare-clark", papers("12 B>A, 5 A, 6 C, 7 D"), seats=2)
+    assert sheet.stage(2).transfers[0] == UNIT  # twelve times one twelfth, which is not cut
