@@ -116,17 +116,17 @@ def _sorted_papers(papers: Papers) -> _Valid:
 
 def _rounds(valid: _Valid, seats: int) -> list[_Round]:
     """Steps 1 to 4."""
-    piles = [_Pile(order, number, of(1)) for order, number in valid.orders]
     quota = of(valid.n // (seats + 1) + 1)  # (1)
-    left = sorted({c for pile in piles for c in pile.rest})
+    left = sorted({c for order, _ in valid.orders for c in order})
+    heaps: dict[int, list[_Pile]] = {c: [] for c in left}
+    for order, number in valid.orders:
+        if order:
+            heaps[order[0]].append(_Pile(order, number, of(1)))
+    totals = {c: _sum(heaps[c]) for c in left}
     room, out = seats, []
     while room > 0:
-        totals = {c: 0 for c in left}
-        for pile in piles:
-            if pile.rest:
-                totals[pile.rest[0]] = add_times(totals[pile.rest[0]], pile.weight, pile.papers)
         if len(left) <= room:  # (2)
-            out.append(_Round("Win", tuple(left), None, totals, None, {}))
+            out.append(_Round("Win", tuple(left), None, dict(totals), None, {}))
             break
         most = max(totals.values())
         if most >= quota:  # (3)
@@ -137,33 +137,44 @@ def _rounds(valid: _Valid, seats: int) -> list[_Round]:
             least = min(totals.values())
             equal = [c for c in reversed(left) if totals[c] == least]
             event, factor = "Lose", None
-        one = equal[0]
+        one, shown = equal[0], dict(totals)
         left.remove(one)
-        piles, flows = _move(piles, one, factor, to_front=event == "Win")
-        out.append(_Round(event, (one,), (equal[0], equal[1]) if len(equal) > 1 else None, totals, factor, flows))
+        del totals[one]
+        flows = _move(heaps, one, left, factor)
+        for target in flows:
+            if target is not None:
+                totals[target] = _sum(heaps[target])
+        out.append(_Round(event, (one,), (equal[0], equal[1]) if len(equal) > 1 else None, shown, factor, flows))
     return out
 
 
+def _sum(heap: Sequence[_Pile]) -> int:
+    """The weights added one paper after the other, in the order in which the papers lie."""
+    total = 0
+    for pile in heap:
+        total = add_times(total, pile.weight, pile.papers)
+    return total
+
+
 def _move(
-    piles: list[_Pile], one: int, factor: int | None, *, to_front: bool
-) -> tuple[list[_Pile], dict[int | None, tuple[int, Fraction]]]:
-    """Take a candidate off every paper; their own papers go on at the new weight, to the front or to the end."""
-    own, others = [], []
+    heaps: dict[int, list[_Pile]], one: int, left: Sequence[int], factor: int | None
+) -> dict[int | None, tuple[int, Fraction]]:
+    """Give a candidate's papers to the next who is left, at the new weight to the front or as they are to the end."""
+    moved: dict[int | None, list[_Pile]] = {}
+    able = set(left)
+    for pile in heaps.pop(one):
+        if factor is not None:
+            pile.weight = times(pile.weight, factor)
+        at = next((k for k, c in enumerate(pile.rest) if c in able), None)
+        pile.rest = () if at is None else pile.rest[at:]
+        moved.setdefault(pile.rest[0] if pile.rest else None, []).append(pile)
     flows: dict[int | None, tuple[int, Fraction]] = {}
-    for pile in piles:
-        if pile.rest and pile.rest[0] == one:
-            pile.rest = pile.rest[1:]
-            if factor is not None:
-                pile.weight = times(pile.weight, factor)
-            target = pile.rest[0] if pile.rest else None
-            papers, amount = flows.get(target, (0, Fraction(0)))
-            flows[target] = (papers + pile.papers, amount + pile.papers * as_fraction(pile.weight))
-            own.append(pile)
-        else:
-            if one in pile.rest:
-                pile.rest = tuple(c for c in pile.rest if c != one)
-            others.append(pile)
-    return (own + others if to_front else others + own), flows
+    for target, piles in moved.items():
+        weight = sum(pile.papers * pile.weight for pile in piles)
+        flows[target] = (sum(pile.papers for pile in piles), as_fraction(weight))
+        if target is not None:
+            heaps[target] = piles + heaps[target] if factor is not None else heaps[target] + piles
+    return flows
 
 
 def _count(papers: Papers, seats: int, desk: Desk) -> Sheet:
