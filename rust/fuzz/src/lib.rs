@@ -18,13 +18,14 @@ use serde_json::Value;
 pub type Target = fn(&[u8]);
 
 /// The targets by name; each has a folder of this name in `corpus`.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("ballot_ed25519", ballot_ed25519),
     ("ballot_lists", ballot_lists),
     ("ballot_belenios2048", ballot_belenios2048),
     ("election", election),
     ("encrypted_tally", encrypted_tally),
     ("partial_decryption", partial_decryption),
+    ("shuffle", shuffle),
     ("strings", strings),
     ("credential", private_credential),
 ];
@@ -62,6 +63,7 @@ macro_rules! sample {
 
 sample!(ED25519, "t-ed25519-h.json");
 sample!(LISTS, "e-ed25519-lists.json");
+sample!(RANKED, "t-ed25519-nh.json");
 sample!(BELENIOS2048, "t-b2048-h-v20.json");
 
 /// What to start mutating from: the messages of the samples, for the target of this name.
@@ -69,6 +71,7 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
     let sample = match target {
         "ballot_lists" => &*LISTS,
         "ballot_belenios2048" => &*BELENIOS2048,
+        "shuffle" => &*RANKED,
         _ => &*ED25519,
     };
     let Some(sample) = sample else { return Vec::new() };
@@ -80,6 +83,13 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
             let first = sample.vector.get("partial_decryptions").and_then(|list| list.get(0)?.get("raw")?.as_str());
             first.map(|raw| raw.as_bytes().to_vec()).into_iter().collect()
         }
+        "shuffle" => sample
+            .vector
+            .get("shuffles")
+            .and_then(|list| list.as_array()?.first()?.as_str())
+            .map(|raw| raw.as_bytes().to_vec())
+            .into_iter()
+            .collect(),
         "strings" => {
             let mut seeds: Vec<Vec<u8>> =
                 [Ed25519::order(), Belenios2048::order(), Rfc3526::order()].map(String::into_bytes).into();
@@ -148,6 +158,14 @@ fn partial_decryption(raw: &[u8]) {
     }
     let items = [vec![(1, raw.to_vec())]];
     let _ = tally.check_result(&items, &vec![vec![vec![0, 0, 0]]], 1);
+}
+
+fn shuffle(raw: &[u8]) {
+    let Some(sample) = &*RANKED else { panic!("the sample cannot be read") };
+    let Some(tally) = &sample.tally else { panic!("the sample has no tally") };
+    if tally.receive_shuffle(raw, 1, &Progress::default()).is_ok() {
+        assert!(seeds("shuffle").iter().any(|seed| seed == raw), "a proof that nobody made holds");
+    }
 }
 
 fn strings(raw: &[u8]) {

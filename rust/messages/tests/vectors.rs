@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use comitia_crypto::{Group, Secret, credential};
-use comitia_messages::any::{self, AnyElection, AnySecret, Name, Named};
+use comitia_messages::any::{self, AnyElection, AnySecret, AnyTally, Name, Named};
+use comitia_messages::election::Question;
 use comitia_messages::partial::Item;
-use comitia_messages::{Progress, with_group};
+use comitia_messages::{Fault, Progress, with_group};
 use serde_json::Value;
 
 const VECTORS: [&str; 12] = [
@@ -274,4 +275,54 @@ fn first_allowed(question: &Value) -> comitia_messages::choices::Choice {
         vec![blank.into_iter().chain(chosen).collect()]
     };
     rows.into()
+}
+
+/// The tally after its shuffles, or the first fault.
+fn shuffled(vector: &Vector, shuffles: &Value) -> Result<Box<dyn AnyTally>, Fault> {
+    let raw = vector.value["encrypted_tally"].as_str().unwrap();
+    let tally = vector.election.receive_tally(raw.as_bytes(), 1).unwrap();
+    texts(shuffles)
+        .iter()
+        .try_fold(tally, |tally, shuffle| tally.receive_shuffle(shuffle.as_bytes(), 2, &Progress::default()))
+}
+
+#[test]
+fn shuffles_of_the_other_program_hold_and_lead_to_its_result() {
+    for vector in Vector::all().filter(Vector::is_ranked) {
+        let tally = shuffled(&vector, &vector.value["shuffles"]).unwrap();
+        let keys = texts(&vector.value["keys"]);
+        let mut items: Vec<Item> = vec![Vec::new(); keys.len()];
+        for partial in vector.value["partial_decryptions"].as_array().unwrap() {
+            let (owner, raw) =
+                (partial["owner"].as_u64().unwrap() as usize, partial["raw"].as_str().unwrap().as_bytes());
+            assert_eq!(tally.check(raw, &keys[owner - 1], 1), Ok(()), "{}", vector.id());
+            items[owner - 1] = vec![(1, raw.to_vec())];
+        }
+        let expected: Vec<_> = vector.value["result"].as_array().unwrap().iter().map(rows).collect();
+        assert_eq!(
+            tally.open(&items, 100, 1, &Progress::default()).unwrap().as_ref(),
+            Some(&expected),
+            "{}",
+            vector.id()
+        );
+        assert_eq!(tally.check_result(&items, &expected, 1), Ok(Some(())));
+        let mut rotated = expected.clone();
+        let ranked = |question: &Question| question.type_name() == "NonHomomorphic";
+        let ranked = vector.election.questions().iter().position(ranked).unwrap();
+        rotated[ranked].rotate_left(1);
+        assert_eq!(tally.check_result(&items, &rotated, 1).map_err(|fault| fault.check.name()), Err("result"));
+    }
+}
+
+#[test]
+fn every_tampered_shuffle_fails_at_its_own_check() {
+    let mut tried = 0;
+    for vector in Vector::all().filter(Vector::is_ranked) {
+        for tampered in vector.value["tampered_shuffles"].as_array().unwrap() {
+            let fault = shuffled(&vector, &tampered["shuffles"]).err().expect("a fault");
+            assert_eq!(Some(fault.check.name()), tampered["check"].as_str(), "{}: {}", vector.id(), tampered["what"]);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 20, "{tried} tampered shuffles");
 }

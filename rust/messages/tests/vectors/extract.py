@@ -58,6 +58,19 @@ CHECKS = {
     "nonzero-proof-flipped-open": "nonzero_proof",
     "nh-proof-flipped": "raweg_proof",
 }
+# The same for shuffles.
+SHUFFLE_CHECKS = {
+    "shuffle-duplicated-output": "shuffle_proof",
+    "shuffle-outputs-exchanged": "shuffle_proof",
+    "shuffle-s1-flipped": "shuffle_proof",
+    "shuffle-s3-flipped": "shuffle_proof",
+    "shuffle-s4-flipped": "shuffle_proof",
+    "shuffle-shat-flipped": "shuffle_proof",
+    "shuffles-exchanged": "shuffle_proof",
+    "shuffle-commitment-outside-subgroup": "membership",
+    "shuffle-one-fewer": "shape",
+    "shuffle-no-proof": "shape",
+}
 BALLOTS = 5
 
 
@@ -116,7 +129,15 @@ def extract(fixtures: Path, entry: dict, by_id: dict, family: str | None) -> dic
         "private_keys": [one.get("private_key") for one in secrets["trustees"]],
         "trackers": [vote["tracker"] for vote in secrets["votes_in_cast_order"]][: None if few else BALLOTS],
         "tampered": [],
+        "shuffles": [data[json.loads(one)["payload"]].decode() for one in payloads(data, events, "Shuffle")],
+        "tampered_shuffles": [],
     }
+    for what, check in SHUFFLE_CHECKS.items():
+        found = by_id.get(f"{family}--{what}")
+        if found is not None:
+            others = read_archive(fixtures / found["file"])
+            shuffles = [others[0][json.loads(one)["payload"]].decode() for one in payloads(*others, "Shuffle")]
+            out["tampered_shuffles"].append({"what": what, "check": check, "shuffles": shuffles})
     known = set(ballots)
     for what, check in CHECKS.items():
         found = by_id.get(f"{family}--{what}")
