@@ -317,9 +317,8 @@ class ElectionContext:
     unknown). `credentials_checked=True` skips membership and order of the credentials, for a caller who has called
     `Group.check_public_credentials` on them; duplicates are refused always.
 
-    Raises `Refused`: `canonical` (not JSON; the election's own bytes need not be canonical: they are hashed as published),
-    `shape`, `version`, `group`, `uuid`, `question`, `public_key`; and those of
-    `check_public_credentials`.
+    Raises `Refused`: `canonical` (not JSON; the election's own bytes need not be canonical: they are hashed as
+    published), `shape`, `version`, `group`, `uuid`, `question`, `public_key`; and those of `check_public_credentials`.
     """
 
     def __new__(
