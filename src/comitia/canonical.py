@@ -80,11 +80,12 @@ def receive_json(raw: bytes, what: str, *, max_depth: int = MAX_DEPTH, max_bytes
 def render_json(value: Json) -> bytes:
     r"""Write a value compactly, its keys in the order they stand in.
 
-    The escapes are those of the Belenios protocol: `"`, `\`, the short forms of backspace, form feed, line feed,
-    carriage return and tab, `\u00xx` in lower case for the other control characters *and for DEL*; the rest as it is.
+    Raises `Malformed` for a number with a fraction. The escapes are those of the Belenios protocol: `"`, `\`, the
+    short forms of backspace, form feed, line feed, carriage return and tab, `\u00xx` in lower case for the other
+    control characters *and for DEL*; the rest as it is.
     """
     return (
-        json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_refuse_fraction)
         .replace("\x7f", "\\u007f")
         .encode("utf-8")
     )
@@ -93,7 +94,7 @@ def render_json(value: Json) -> bytes:
 def render_sorted_json(value: Json) -> bytes:
     """Write a value compactly with sorted keys: one spelling for records whose keys have no order of their own."""
     return (
-        json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_refuse_fraction)
         .replace("\x7f", "\\u007f")
         .encode("utf-8")
     )
@@ -200,6 +201,11 @@ def _sorted(value: Json) -> Json:
     if isinstance(value, (list, tuple)):
         return [_sorted(part) for part in value]
     return value
+
+
+def _refuse_fraction(value: object) -> NoReturn:
+    """What is rendered is hashed or compared; a fraction would have more than one spelling."""
+    raise Malformed(f"found the number {value}, expected a whole number: what is written here has no fractions")
 
 
 def _refuse(message: str) -> NoReturn:

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comitia.canonical import Json, render_json
-from comitia.cli.ballot import receive_vote
-from comitia.cli.credentials import receive_voters
+from comitia.cli.secret_ballot.ballot import receive_vote
+from comitia.cli.secret_ballot.credentials import receive_voters
 from comitia.errors import ComitiaError
 from comitia.protocol.archive.event import EventType, receive_event
 from comitia.protocol.archive.reader import check_link, check_payload, open_archive, read_entries

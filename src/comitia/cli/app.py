@@ -7,6 +7,7 @@ traceback.
 """
 
 import importlib
+import io
 import json
 import sys
 from typing import Any
@@ -18,16 +19,16 @@ from comitia import __version__
 from comitia.errors import ComitiaError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("comitia.cli.demo", "Play the ballot of 28 June 2016 in a temporary folder"),
+    "demo": ("comitia.cli.secret_ballot.demo", "Play the ballot of 28 June 2016 in a temporary folder"),
     "verify": ("comitia.cli.verify", "Verify an election from its public archive alone"),
-    "show": ("comitia.cli.show", "Show what an archive holds"),
-    "election": ("comitia.cli.election", "Draw up an election and open its board"),
-    "credentials": ("comitia.cli.credentials", "Make the voters' credentials (credential authority)"),
-    "trustee": ("comitia.cli.trustee", "Make keys, certify, decrypt (trustee)"),
-    "ballot": ("comitia.cli.ballot", "Fill in and seal a ballot"),
-    "board": ("comitia.cli.board", "Put ballots and messages on the bulletin board"),
-    "tally": ("comitia.cli.tally", "Compute the encrypted tally"),
-    "result": ("comitia.cli.result", "Combine the partial decryptions and close the archive"),
+    "show": ("comitia.cli.secret_ballot.show", "Show what an archive holds"),
+    "election": ("comitia.cli.secret_ballot.election", "Draw up an election and open its board"),
+    "credentials": ("comitia.cli.secret_ballot.credentials", "Make the voters' credentials (credential authority)"),
+    "trustee": ("comitia.cli.secret_ballot.trustee", "Make keys, certify, decrypt (trustee)"),
+    "ballot": ("comitia.cli.secret_ballot.ballot", "Fill in and seal a ballot"),
+    "board": ("comitia.cli.secret_ballot.board", "Put ballots and messages on the bulletin board"),
+    "tally": ("comitia.cli.secret_ballot.tally", "Compute the encrypted tally"),
+    "result": ("comitia.cli.secret_ballot.result", "Combine the partial decryptions and close the archive"),
     "count": ("comitia.cli.count", "Count papers by a published method, stage by stage"),
     "rules": ("comitia.cli.rules", "Check, show, compare and try a rulebook"),
     "decide": ("comitia.cli.decide", "Decide a case from its conditions and figures"),
@@ -75,6 +76,9 @@ def _options(ctx: typer.Context, version: bool = typer.Option(False, "--version"
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code: 0 as asked, 1 something fails, 2 refused."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that is not UTF-8 shows what it can
     try:
         app(args=arguments, prog_name="comitia")
     except ComitiaError as fault:
@@ -87,5 +91,10 @@ def _refuse(kind: str, message: str, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"error": {"kind": kind, "message": message}}, ensure_ascii=False))
     else:
-        print(f"comitia: {message}", file=sys.stderr)
+        print(f"comitia: {_printable(message)}", file=sys.stderr)
     sys.exit(2)
+
+
+def _printable(message: str) -> str:
+    """A message may quote what came from outside: no name of an election may steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message)

@@ -27,7 +27,7 @@ from comitia.cli.files import refuse_existing
 from comitia.errors import ComitiaError
 
 if TYPE_CHECKING:
-    from comitia.cli.demo.stage import Stage
+    from comitia.cli.secret_ballot.demo.stage import Stage
 
 app = typer.Typer(add_completion=False)
 
@@ -41,8 +41,8 @@ def demo(
     """Play the ballot of 28 June 2016 and verify it."""
     from rich.console import Console
 
-    from comitia.cli.demo.play import play
-    from comitia.cli.demo.stage import WIDTH, Stage, tell_reader, tell_result
+    from comitia.cli.secret_ballot.demo.play import play
+    from comitia.cli.secret_ballot.demo.stage import WIDTH, Stage, tell_reader, tell_result
     from comitia.protocol.group import receive_group
 
     chosen = receive_group(group, "demo")

@@ -36,7 +36,7 @@ SEED = "seed.txt"
 @app.command()
 def key(draft: Path = DRAFT, mine: Path = MINE, as_json: bool = AS_JSON) -> None:
     """Make a key of your own: for a trustee who must take part."""
-    from comitia.cli.election import read_draft
+    from comitia.cli.secret_ballot.election import read_draft
     from comitia.protocol.group import receive_group
     from comitia.protocol.trustee import generate_trustee_key, render_private_key, render_trustee_key
 
@@ -69,7 +69,7 @@ def cert(
     as_json: bool = AS_JSON,
 ) -> None:
     """Committee, step 1: draw a seed and certify your keys."""
-    from comitia.cli.election import read_draft
+    from comitia.cli.secret_ballot.election import read_draft
     from comitia.protocol.group import receive_group
     from comitia.protocol.threshold.certificate import Committee, generate_seed, make_certificate
 
@@ -259,7 +259,7 @@ def _check_seen_before(archive: Path, mine: Path) -> str:
 
 def _read_committee(certificates: Path, mine: Path) -> "tuple[Committee, tuple[Certificate, ...], str]":
     """The committee, its certificates and the trustee's seed."""
-    from comitia.cli.election import read_committee
+    from comitia.cli.secret_ballot.election import read_committee
     from comitia.protocol.threshold.certificate import read_context, receive_certificates, receive_seed
 
     raw = read_file(certificates)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import typer
 
-from comitia.cli.board import lock_board
 from comitia.cli.files import busy, say
-from comitia.cli.show import result_lines
+from comitia.cli.secret_ballot.board import lock_board
+from comitia.cli.secret_ballot.show import result_lines
 
 app = typer.Typer(add_completion=False)
 

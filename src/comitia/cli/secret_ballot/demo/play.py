@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comitia.canonical import Json
-from comitia.cli.demo.stage import Stage
-from comitia.cli.demo.story import (
+from comitia.cli.files import SECRET, write_new
+from comitia.cli.secret_ballot.demo.stage import Stage
+from comitia.cli.secret_ballot.demo.story import (
     AYE,
     AYES,
     BLANK,
@@ -26,7 +27,6 @@ from comitia.cli.demo.story import (
     NOES,
     TRUSTEES,
 )
-from comitia.cli.files import SECRET, write_new
 from comitia.errors import ComitiaError
 
 if TYPE_CHECKING:

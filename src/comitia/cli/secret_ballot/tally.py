@@ -4,8 +4,8 @@ from pathlib import Path
 
 import typer
 
-from comitia.cli.board import lock_board
 from comitia.cli.files import plural, progress, say
+from comitia.cli.secret_ballot.board import lock_board
 
 app = typer.Typer(add_completion=False)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from comitia.cli.demo.story import ENTITLED
+from comitia.cli.secret_ballot.demo.story import ENTITLED
 
 if TYPE_CHECKING:
     from rich.console import Console
