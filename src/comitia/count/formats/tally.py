@@ -89,6 +89,9 @@ def _from_table(source: Source, column: str | None) -> Tally:
     has_head = bool(cells) and all(whole(cell) is None for cell in cells)
     rows = receive_rows(source, False, header=has_head, separator=chr(separator))
     width = max(map(len, rows.cells), default=0)
+    for k, row in enumerate(rows.cells):
+        if len(row) != width:
+            source.refuse(rows.lines[k], f"{len(row)} cells", f"{width}, as in the longest row")
     numeric = [c for c in range(1, width) if all(whole(row[c] or "0") is not None for row in rows.cells)]
     chosen = _columns(source, rows.head, numeric, column)
     votes: dict[str, int] = {}
