@@ -13,6 +13,7 @@ from comitia.picture import Picture, Table, fold, text_width
 from comitia.record.offices import Register
 from comitia.record.rendering import division, timeline
 from comitia.record.rendering.division import Division, Part, draw_bars, draw_hemicycle, parts_of
+from comitia.record.rendering.seats import parted, seats_in
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLP = Division(
@@ -78,7 +79,7 @@ def test_any_division_draws_every_vote_of_its_base_once(
 @given(ayes=st.integers(1, 250), noes=st.integers(1, 250), share=st.floats(0.01, 1))
 def test_the_threshold_stands_before_the_mark_that_carries_and_cuts_none(ayes: int, noes: int, share: float) -> None:
     needed = max(2, int((ayes + noes) * share))
-    seats, angle = division._parted(division._seats(ayes + noes, 354), needed)
+    seats, angle = parted(seats_in(ayes + noes, 354), needed)
     assert angle is not None
     assert sum(seat.angle < angle for seat in seats) == needed - 1
     for seat in seats:
@@ -88,7 +89,7 @@ def test_the_threshold_stands_before_the_mark_that_carries_and_cuts_none(ayes: i
 def test_rows_hold_even_numbers_while_the_total_is_even() -> None:
     for total in range(2, 700, 2):
         rows: dict[float, int] = {}
-        for seat in division._seats(total, 354):
+        for seat in seats_in(total, 354):
             rows[seat.radius] = rows.get(seat.radius, 0) + 1
         assert sum(rows.values()) == total
         assert all(number % 2 == 0 for number in rows.values())

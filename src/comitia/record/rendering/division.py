@@ -15,11 +15,11 @@ from math import cos, pi, sin
 
 from comitia.errors import Malformed
 from comitia.picture import Picture, Table, circle, joined, line, path, px, rect, text, text_width
+from comitia.record.rendering.seats import MOST_MARKS, Seat, parted, seats_in
 
 WIDE, NARROW = 720, 343
 """The two widths in px at which a page shows a picture."""
 
-MOST_MARKS = 1200
 MOST_VOTES = 10**12
 """More votes than anybody will count; a larger number is a slip."""
 
@@ -117,7 +117,7 @@ def draw_hemicycle(division: Division, width: int = WIDE) -> Picture:
     radius = width / 2 - 6
     centre_x, base_y = width / 2, 30.0 + width / 2 - 6
     marks: list[str] = []
-    seats, angle = _parted(_seats(division.n_base, radius), division.needed)
+    seats, angle = parted(seats_in(division.n_base, radius), division.needed)
     if division.n_base <= MOST_MARKS and (not seats or seats[0].size >= 2.2):
         marks += _seat_marks(division, seats, centre_x, base_y)
         says_marks = "One mark is one vote. Filled: aye. Ring with a dot: no. Dotted and hollow squares: apart."
@@ -230,67 +230,7 @@ def division_table(division: Division) -> Table:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    angle: float  # from the left, 0 to pi
-    radius: float
-    size: float
-
-
-def _seats(n: int, radius: float) -> list[_Seat]:
-    """Seats in even rows about one centre, from left to right; the rows' spacing is their pitch along the arc."""
-    if n == 0 or n > MOST_MARKS:
-        return []
-    best: list[_Seat] = []
-    for n_rows in range(1, 25):
-        inner = 0.42 * radius
-        pitch = min((radius - inner) / n_rows, radius * 0.16)
-        radii = [radius - pitch * (row + 0.5) for row in range(n_rows)]
-        counts = _even_shares(n, radii)
-        tight = min(pi * r / max(count, 1) for r, count in zip(radii, counts, strict=True))
-        size = min(pitch, tight) * 0.40
-        if not best or size > best[0].size:
-            best = [
-                _Seat(pi * (place + 0.5) / count, r, size)
-                for r, count in zip(radii, counts, strict=True)
-                for place in range(count)
-            ]
-    return sorted(best, key=lambda seat: (seat.angle, seat.radius))
-
-
-def _parted(seats: list[_Seat], needed: int | None) -> tuple[list[_Seat], float | None]:
-    """Move the seats of each row off the threshold, so that its line cuts no mark; the line's angle comes with them."""
-    if needed is None or not seats:
-        return seats, None
-    if not 1 < needed <= len(seats):
-        return seats, 0.0 if needed <= 1 else pi
-    angle = (seats[needed - 2].angle + seats[needed - 1].angle) / 2
-    rows: dict[float, tuple[list[_Seat], list[_Seat]]] = {}
-    for place, seat in enumerate(seats):
-        rows.setdefault(seat.radius, ([], []))[place >= needed - 1].append(seat)
-    moved, size = list[tuple[float, float]](), seats[0].size
-    for radius, (left, right) in rows.items():
-        gap = 3.5 / radius
-        for side, a, z in ((left, 0.0, angle - gap), (right, angle + gap, pi)):
-            moved += [(a + (z - a) * (place + 0.5) / len(side), radius) for place in range(len(side))]
-            if side:
-                size = min(size, 0.45 * (z - a) * radius / len(side))
-    return [_Seat(at, radius, size) for at, radius in sorted(moved)], angle
-
-
-def _even_shares(n: int, radii: list[float]) -> list[int]:
-    """n seats over rows in proportion to their length, each an even number; an odd one falls to the outermost row."""
-    total, pairs = sum(radii), n // 2
-    shares = [int(pairs * r / total) for r in radii]
-    rests = sorted(range(len(radii)), key=lambda row: shares[row] - pairs * radii[row] / total)
-    for row in rests[: pairs - sum(shares)]:
-        shares[row] += 1
-    counts = [2 * share for share in shares]
-    counts[0] += n % 2
-    return counts
-
-
-def _seat_marks(division: Division, seats: list[_Seat], centre_x: float, base_y: float) -> Iterator[str]:
+def _seat_marks(division: Division, seats: list[Seat], centre_x: float, base_y: float) -> Iterator[str]:
     kinds = ["aye"] * division.ayes
     for part in division.parts:
         kinds += (["apart"] if part.returned else ["none"]) * (part.number if part.in_base else 0)
