@@ -45,8 +45,8 @@ from comitia.count.formats.lines import (
     Groups,
     Source,
     assemble,
+    first_lines,
     group,
-    line_of,
     quoted,
     ragged,
     whole,
@@ -207,8 +207,9 @@ def _marks(
         return quick
     flat: list[int] = []
     lengths, weights = [], []
+    number = first_lines(lines, start)
     for raw in groups.distinct:
-        line = line_of(lines, raw, start)
+        line = number[raw]
         text = _line(source, raw, line - 1)
         row, weight = ([], 0) if not text else _one(source, head, text, line)
         flat.extend(row)

@@ -98,6 +98,11 @@ def line_of(lines: Sequence[bytes], line: bytes, first: int = 0) -> int:
     return lines.index(line, first) + 1
 
 
+def first_lines(lines: Sequence[bytes], first: int = 0) -> dict[bytes, int]:
+    """For each different line from `first` (0-based) on, the number (from 1) at which it stands first."""
+    return {line: k for k, line in reversed(list(enumerate(lines[first:], first + 1)))}
+
+
 def ragged(flat: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int16]:
     """Rows of different lengths as one matrix of marks, filled up with `SKIPPED`."""
     width = int(lengths.max()) if len(lengths) else 0

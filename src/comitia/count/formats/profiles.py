@@ -36,7 +36,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from comitia.count.formats.lines import Source, group, line_of, quoted, whole
+from comitia.count.formats.lines import Source, first_lines, group, line_of, quoted, whole
 from comitia.count.formats.table import Rows, of_places
 from comitia.count.packing import SKIPPED
 from comitia.count.papers import Papers
@@ -66,8 +66,9 @@ def receive_votekit(source: Source, *, keep_receipt: bool = False) -> Papers:
     width = lines[start].decode().split(",").index("&") if b"&" in lines[start] else 0
     groups = group([line for line in lines[start + 1 :] if line.strip()], keep_receipt)
     rankings, weights = [], []
+    number = first_lines(lines, start)
     for raw in groups.distinct:
-        line = line_of(lines, raw, start)
+        line = number[raw]
         cells = re.split(r",(?![^{]*\})", raw.decode())
         weight = whole(re.sub(r"\.0+$", "", cells[width + 1])) if len(cells) > width + 1 else None
         if weight is None:
