@@ -87,15 +87,20 @@ def test_all_seats_are_given_out_and_more_votes_never_win_fewer_seats(votes: lis
         except Unprovided:
             continue
         assert won is not None
-        if name != "largest-remainder":
-            assert sum(won) == seats
+        assert sum(won) == seats
         for a in range(len(votes)):
             for b in range(len(votes)):
                 if votes[a] > votes[b]:
                     assert won[a] >= won[b]
-        if name.startswith("largest-remainder") and sum(won) == seats:
+        if name.startswith("largest-remainder"):
             quota = Fraction(sum(votes), seats) if name == "largest-remainder" else sum(votes) // (seats + 1) + 1
             assert all(won[c] >= votes[c] // quota for c in range(len(votes)))
+
+
+def test_fewer_votes_than_a_whole_quota_can_share_out_stop_the_count() -> None:
+    with pytest.raises(Unprovided, match="10 seats remain after each list has had one"):
+        tell("largest-remainder-droop", Tally(("A",), (1,)), seats=12)
+    assert tell("largest-remainder", Tally(("A",), (1,)), seats=12).seats_won == (12,)
 
 
 def test_no_votes_win_no_seats() -> None:

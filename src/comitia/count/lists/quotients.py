@@ -37,7 +37,7 @@ from comitia.count.papers import Tally
 from comitia.count.sheet import VOTES, Decision, Figure, Margin, Quotient, Sheet, Stage, Table
 from comitia.count.tell import Method
 from comitia.count.ties import Desk, Narrowed, Question
-from comitia.errors import Malformed
+from comitia.errors import Malformed, Unprovided
 
 MOST_SEATS = 100_000
 
@@ -115,7 +115,10 @@ def _by_remainders(quota_of: Callable[[int, int], Fraction]) -> Rule:
         left = list(standing)
         for seat in range(sum(won) + 1, seats + 1):
             if not left:
-                break
+                raise Unprovided(
+                    f"largest remainder: {seats - seat + 1} seats remain after each list has had one for its remainder, and "
+                    "the rule says no more; there are too few votes for a quota of whole votes"
+                )
             best = max(rest[c] for c in left)
             equal = tuple(c for c in left if rest[c] == best)
             chosen = equal[0]
