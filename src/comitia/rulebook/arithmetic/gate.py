@@ -74,13 +74,23 @@ def decide_gate(
     routes: Sequence[Route], combine: str, place: str, incumbent: str | None, withdrawn: Sequence[str]
 ) -> GateOutcome:
     """Decide one gate for all who were nominated; those who withdrew neither pass nor fail."""
-    nominated = list(dict.fromkeys(name for route in routes for name in route.received))
+    return decide_grouped_gate([[route] for route in routes], combine, place, incumbent, withdrawn)
+
+
+def decide_grouped_gate(
+    groups: Sequence[Sequence[Route]], combine: str, place: str, incumbent: str | None, withdrawn: Sequence[str]
+) -> GateOutcome:
+    """Decide a gate whose ways through may each ask several bodies: a group is passed where all its routes are."""
+    nominated = list(dict.fromkeys(name for group in groups for route in group for name in route.received))
     if place == "needs" and incumbent is not None and incumbent not in nominated:
         nominated.append(incumbent)
     if place in ("automatic", "silent") and incumbent in nominated:
         nominated.remove(incumbent)
     standing = [name for name in nominated if name not in withdrawn]
-    verdicts = {name: _joined([route.passes(name) for route in routes], combine) for name in standing}
+    verdicts = {
+        name: _joined([_joined([route.passes(name) for route in group], "all") for group in groups], combine)
+        for name in standing
+    }
     qualified = [name for name in standing if verdicts[name] is True]
     unknown = [name for name in standing if verdicts[name] is None]
     if place == "automatic" and incumbent is not None and incumbent not in withdrawn:

@@ -193,7 +193,10 @@ def _headline(
     if result == "invalid":
         return "invalid: the quorum failed"
     if result == "next-stage":
-        return f"nobody elected yet; {names(standing)} go on to {following[0].words if following else 'the next stage'}"
+        go = "goes" if len(standing) == 1 else "go"
+        return (
+            f"nobody elected yet; {names(standing)} {go} on to {following[0].words if following else 'the next stage'}"
+        )
     return f"nobody elected; another round between {names(standing)}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from comitia.errors import Malformed, OutOfOrder
 from comitia.rulebook.arithmetic.gate import Route as Weighed
-from comitia.rulebook.arithmetic.gate import decide_gate
+from comitia.rulebook.arithmetic.gate import decide_grouped_gate
 from comitia.rulebook.arithmetic.numbers import exact, show
 from comitia.rulebook.arithmetic.rounds import names
 from comitia.rulebook.decide.decision import Decision, readings_of, source_words, trigger
@@ -40,9 +40,10 @@ def decide_nominations(
     if not rules.opens(found, facts):
         raise OutOfOrder(f"{gate.title} ({gate.clause}) is not open: it needs {gate.when}")
     incumbent = _incumbent(gate, facts)
-    routes = [weighed for route in gate.routes for weighed in weigh_route(route, rules, sizes, received)]
+    groups = [weigh_route(route, rules, sizes, received) for route in gate.routes]
+    routes = [weighed for group in groups for weighed in group]
     place = gate.incumbent if incumbent is not None else "none"
-    outcome = decide_gate(routes, gate.combine, place, incumbent, withdrawn)
+    outcome = decide_grouped_gate(groups, gate.combine, place, incumbent, withdrawn)
     is_open = bool(outcome.qualified) and not (set(outcome.qualified) == {incumbent} and place == "automatic")
     header = rules.rulebook.header
     result = "open" if is_open else "short"
