@@ -116,7 +116,7 @@ def _by_remainders(quota_of: Callable[[int, int], Fraction]) -> Rule:
         for seat in range(sum(won) + 1, seats + 1):
             if not left:
                 raise Unprovided(
-                    f"largest remainder: {seats - seat + 1} seats remain after each list has had one for its remainder, "
+                    f"largest remainder: {seats - seat + 1} seats remain after each list has had one for its remainder "
                     "and the rule says no more; there are too few votes for a quota of whole votes"
                 )
             best = max(rest[c] for c in left)
