@@ -136,12 +136,13 @@ def vacancy_spells(register: Register, post: str, a: date, z: date) -> list[Json
     """When a post was vacant from `a` to `z`, cut to that range: `from`, `to` (first day filled or gone) and `days`.
 
     A spell that the end of `z` finds open has `to` and `days` null. A post that is filled on the day it fell vacant was
-    never vacant at the end of a day, so it is not listed; a post for several holders is never vacant.
+    never vacant at the end of a day, so it is not listed; for the same reason a holding of 0 days ends no spell. A post
+    for several holders is never vacant.
     """
     subject = _check_post(register, post)
     if not subject.single_holder:
         return []
-    holdings = _of_post(register, post, register.holdings)
+    holdings = [holding for holding in _of_post(register, post, register.holdings) if holding.n_days != 0]
     begin = max(a, subject.valid_from) if subject.valid_from else a
     spells: list[tuple[date, date | None]] = []
     empty_from: date | None = begin
@@ -155,11 +156,14 @@ def vacancy_spells(register: Register, post: str, a: date, z: date) -> list[Json
 
 
 def successor(register: Register, person: str, post: str) -> str | None:
-    """Who next took up a post after a person had left it (their last leaving); None when nobody has."""
-    own = _of_both(register, person, post)
-    if not own or own[-1].ended is None:
+    """Who next took up a post after a person had left it; None when nobody has, or the person never left.
+
+    Of several leavings the last one counts, also where the person has come back since and is in post.
+    """
+    leavings = [holding.ended.seq for holding in _of_both(register, person, post) if holding.ended is not None]
+    if not leavings:
         return None
-    left = own[-1].ended.seq
+    left = max(leavings)
     after = [holding for holding in _of_post(register, post, register.holdings) if holding.begun.seq > left]
     return after[0].person if after else None
 
