@@ -230,3 +230,27 @@ def test_a_percentage_is_rounded_half_up_from_exact_numbers() -> None:
     assert percentage(Fraction(1), Fraction(2001)) == "0.0 %"
     assert percentage(Fraction(313209), Fraction(506438)) == "61.8 %"
     assert percentage(Fraction(0), Fraction(0)) == "no percentage: the base is nought"
+
+
+def test_a_tie_without_a_rule_for_ties_is_a_silence() -> None:
+    told = decided(motion(7, 7, tie=None))
+    assert (told["steps"][0]["carried"], told["result"]) == (None, "no_decision")
+    assert told["steps"][0]["silent"].startswith("a tie")
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        (
+            "Approved if a majority of those entitled have taken part and a majority of valid votes is reached.",
+            "invalid",
+        ),
+        ("Quorum: half of the members.", "invalid"),
+        ("At least 50% of those entitled must vote and a majority must say yes.", "lost"),
+    ],
+)
+def test_a_missed_turnout_is_invalid_unless_it_measures_support(words: str, result: str) -> None:
+    """Italian Constitution, article 75; TULRCA 1992 s.226(2)(a)(i)."""
+    turnout = {"measure": "turnout", "op": ">=", "share": "1/2", "base": "entitled"}
+    majority = {"measure": "yes", "op": ">", "share": "1/2", "base": "yes_no"}
+    assert decided(motion(30, 10, turnout, majority, entitled=100), rule={"text": words})["result"] == result

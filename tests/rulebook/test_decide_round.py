@@ -195,3 +195,23 @@ def test_a_confirmed_winner_is_elected_and_an_unconfirmed_one_is_not() -> None:
 def test_a_certified_result_is_believed_and_said_to_be_without_figures() -> None:
     told = decided({"kind": "certified", "name": "confidence", "certificate": "lost"})
     assert (told["result"], told["steps"][0]["carried"], told["steps"][0]["requires"]) == ("lost", False, [])
+
+
+def test_whoever_stands_alone_needs_what_the_rule_asks_for() -> None:
+    """One who is left elects where others have gone (Leadsom, 2016); a sole candidate is not left by anybody."""
+    alone = ballot({"A": 40}, "none", {"measure": "top", "op": ">", "share": "1/2", "base": "entitled"}, entitled=90)
+    assert decided(alone)["result"] == "no_decision"
+    enough = ballot({"A": 46}, "none", {"measure": "top", "op": ">", "share": "1/2", "base": "entitled"}, entitled=90)
+    assert (decided(enough)["result"], decided(enough)["winner"]) == ("elected", "A")
+
+
+@pytest.mark.parametrize("what", ["letters", "branches", "MPs who signed"])
+def test_what_a_trigger_received_is_no_candidate_whatever_it_is_called(what: str) -> None:
+    trigger = {
+        "kind": "trigger",
+        "name": "letters",
+        "routes": [{"name": "MPs", "threshold": {"share": "15%", "of": 316}, "received": {what: 48}}],
+        "combine": "all",
+    }
+    told = decided(trigger)
+    assert (told["steps"][0]["qualified"], told["steps"][0]["failed"], told["result"]) == ([], [], "carried")

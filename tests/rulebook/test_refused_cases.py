@@ -43,7 +43,28 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unknown figure": (case(motion(1, 0, maybe=3)), "unknown field 'maybe'"),
     "base without a figure": (case(motion(1, 0, OF_ENTITLED)), "'entitled' cannot be computed"),
     "noes not stated": (case(motion(1, None)), "cannot be computed"),
-    "a tie and no rule for it": (case(motion(7, 7, tie=None)), "gives no rule for ties"),
+    "more present than members": (case(motion(7, 6, present=330, members=322)), "330 present, but only 322 members"),
+    "more seats filled than there are": (
+        case(motion(7, 6, seats_filled=230, members=220)),
+        "230 seats filled, but only",
+    ),
+    "a third of a voter": (case(motion("172.3", 40)), "expected a whole number"),
+    "a part of a nomination": (
+        case({**NOMINATION, "routes": [{**NOMINATION["routes"][0], "received": {"A": "51.5"}}]}),
+        "whole number of people",
+    ),
+    "a candidate without sections": (
+        case({**ballot({"A": 4, "B": 3}), "by_section": {"A": [3, 1]}}),
+        "every candidate of this round",
+    ),
+    "sections of two lengths": (
+        case({**ballot({"A": 4, "B": 3}), "by_section": {"A": [3, 1], "B": [3, 0, 0]}}),
+        "the same number in each",
+    ),
+    "a vote for a nominee who withdrew": (
+        case({**NOMINATION, "withdrawn": ["B"]}, ballot({"A": 4, "B": 3})),
+        "failed to be nominated or withdrew",
+    ),
     "a casting vote not stated": (case(motion(7, 7, tie="casting_vote")), "how it was cast is not stated"),
     "unknown rule for ties": (case(motion(7, 6, tie="coin")), "expected one of"),
     "no condition": (case({**motion(1, 0), "requires": []}), "not empty"),

@@ -207,8 +207,15 @@ def check_fits(papers: Fraction, people: Mapping[str, Fraction], not_returned: F
     """Refuse more papers than people: of a vote, no figure can exceed the body that took it.
 
     Raises:
-        Malformed: the papers, or papers and not returned together, exceed one of the numbers of people.
+        Malformed: the papers, or papers and not returned together, exceed one of the numbers of people; or more are
+            present, or hold a seat, than there are members.
     """
+    for part, whole in (("present", "entitled"), ("present", "members"), ("seats-filled", "members")):
+        if part in people and whole in people and people[part] > people[whole]:
+            raise Malformed(
+                f"{what}: {show(people[part])} {BASE_WORDS[part]}, but only {show(people[whole])} {BASE_WORDS[whole]}; "
+                "a figure is wrong"
+            )
     for name, number in people.items():
         if papers > number:
             raise Malformed(

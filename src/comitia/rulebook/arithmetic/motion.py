@@ -42,18 +42,16 @@ class MotionOutcome:
 
 
 def decide_motion(division: Division, conditions: Sequence[Condition], tie: Tie | None) -> MotionOutcome:
-    """Decide one motion; `tie` None means that no rule for ties was given.
+    """Decide one motion; `tie` None means that the rule is silent on ties.
 
     Raises:
-        Malformed: a figure is missing, or the votes are tied and no rule for ties, or no casting vote, was given.
+        Malformed: a figure is missing, or the votes are tied and no casting vote was given.
     """
     findings = _weigh(division, conditions)
     verdict = verdict_of(findings)
     if not division.tied or not _one_vote_decides(division, conditions):
         return MotionOutcome(verdict, findings)
-    if tie is None:
-        raise Malformed("the votes are tied and the case gives no rule for ties; write one, or write that it is silent")
-    return _break_tie(division, conditions, tie, MotionOutcome(verdict, findings))
+    return _break_tie(division, conditions, tie or Tie("silent"), MotionOutcome(verdict, findings))
 
 
 def verdict_of(findings: Sequence[Finding]) -> str:

@@ -22,11 +22,8 @@ CERTIFICATES = {
     "not carried": "lost",
 }
 MOST_STEPS = 1000
-_VALIDITY = re.compile(
-    r"\bquor(um|ate)\b|\binvalid\b|\bvoid (if|unless)\b"
-    r"|\b(valid|binding|effective|counts?)\s+(only\s+)?(if|when|where|with)\b",
-    re.IGNORECASE,
-)
+_SUPPORT = re.compile(r"\bmust vote\b|\btrade union|\bTULRCA\b|\bindustrial action\b", re.IGNORECASE)
+"""Rules in which a turnout is a measure of support, not of validity: TULRCA 1992 s.226(2)(a)(i), "must vote"."""
 
 
 def receive_case(raw: bytes, what: str) -> Case:
@@ -46,7 +43,7 @@ def receive_case(raw: bytes, what: str) -> Case:
         raise Malformed(f"{what}: {len(steps):,} steps, expected at most {MOST_STEPS:,}")
     rule_text = case.inner("rule").text("text", "-") if case.has("rule") else ""
     entitled = case.inner("body").number("entitled") if case.has("body") else None
-    quorum = _VALIDITY.search(rule_text) is not None
+    quorum = _SUPPORT.search(rule_text) is None
     return Case(
         id=case.text("id"),
         title=case.text("title", "-"),

@@ -46,4 +46,8 @@ def _read_received(route: Entry) -> dict[str, Fraction | None]:
     if not route.has("received"):
         return {}
     received = route.inner("received")
-    return {name: received.number(name) for name in received.value}
+    numbers = {name: received.number(name) for name in received.value}
+    for name, number in numbers.items():
+        if number is not None and number.denominator != 1:
+            raise Malformed(f"{route.where}: {name}: found {show(number)}, expected a whole number of people")
+    return numbers

@@ -2,12 +2,11 @@
 
 The schema writes bases with an underscore (`yes_no`); behind the door they have the rulebook's names (`yes+no`).
 
-A condition on turnout or on valid votes is a *quorum*, whose failure makes the vote invalid and not lost, where it
-measures valid votes, where no condition asks for ayes at all, or where the rule's own words make validity hang on it
-("valid if", "binding if", "quorum"). Elsewhere a missed turnout means that the motion is lost: so the support of a
-ballot in TULRCA 1992 s.226(2).
+A condition on turnout or on valid votes is a *quorum*, whose failure makes the vote invalid and not lost. The exception
+are rules in which the turnout measures support: in TULRCA 1992 s.226(2) a missed turnout means that the motion is lost.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from comitia.errors import Malformed
@@ -87,6 +86,7 @@ def read_division(inputs: Entry, entitled: Fraction | None) -> Division:
         return _read_shares(inputs)
     yes, no, abstain, spoilt, not_voting = (inputs.number(key) for key in PAPERS)
     people = {base: number for key, base in PEOPLE.items() if (number := inputs.number(key)) is not None}
+    check_whole({key: inputs.number(key) for key in (*PAPERS, *PEOPLE, "voting_total")}, inputs.where)
     told = sum((number or NOUGHT for number in (yes, no, abstain, spoilt)), NOUGHT)
     papers = inputs.number("voting_total")
     if papers is not None and told > papers:
@@ -98,6 +98,17 @@ def read_division(inputs: Entry, entitled: Fraction | None) -> Division:
     if inputs.truth("complete"):
         _check_complete(inputs, told + (not_voting or NOUGHT), people)
     return Division(yes, no, abstain or NOUGHT, NOUGHT, spoilt or NOUGHT, not_voting, papers, people)
+
+
+def check_whole(numbers: Mapping[str, Fraction | None], where: str) -> None:
+    """Refuse parts of a vote, save halves: a half canton has half a vote (Swiss Federal Constitution, article 142).
+
+    Raises:
+        Malformed: a number of votes or people that is neither whole nor a half.
+    """
+    for name, number in numbers.items():
+        if number is not None and number.denominator > 2:
+            raise Malformed(f"{where}: {name}: found {show(number)}, expected a whole number (or a half, of cantons)")
 
 
 def _read_condition(entry: Entry, measures: dict[str, str], quorum: bool) -> Condition:

@@ -8,7 +8,7 @@ from comitia.rulebook.arithmetic.numbers import show
 from comitia.rulebook.arithmetic.rounds import Elimination
 from comitia.rulebook.arithmetic.weighted import Section
 from comitia.rulebook.cases.entry import Entry
-from comitia.rulebook.cases.read_motion import BASES, PEOPLE, ROUND_MEASURES, read_conditions
+from comitia.rulebook.cases.read_motion import BASES, PEOPLE, ROUND_MEASURES, check_whole, read_conditions
 from comitia.rulebook.cases.steps import Continuity, RoundStep, WeightedStep
 
 ELIMINATIONS = ("none", "last", "below", "top_two", "named")
@@ -82,6 +82,7 @@ def _read_field(step: Entry, votes: dict[str, Fraction], percent: bool, entitled
         if field.valid > HUNDRED + ROUNDING * len(votes):
             raise Malformed(f"{step.where}: the shares sum to {show(field.valid)} per cent, expected 100 at most")
         return field
+    check_whole({**votes, "abstain": blank, "spoilt": spoilt, "not_voting": not_voting, **people}, step.where)
     if told > field.cast:
         raise Malformed(f"{step.where}: {show(told)} votes told, but voting_total is {show(field.cast)}; one is wrong")
     check_fits(field.cast, people, not_voting, step.where)
@@ -105,10 +106,18 @@ def _check_totals(step: Entry, field: Field) -> None:
                 f"{show(entitled)} entitled"
             )
     if step.has("by_section"):
-        _check_sections(step.inner("by_section"), field)
+        _check_sections(step.inner("by_section"), field, step.value.get("sections"))
 
 
-def _check_sections(by_section: Entry, field: Field) -> None:
+def _check_sections(by_section: Entry, field: Field, sections: object) -> None:
+    absent = [name for name in field.votes if name not in by_section.value]
+    if absent:
+        raise by_section.refuse(absent[0], "every candidate of this round, with the votes of each section")
+    columns = {len(parts) for parts in by_section.value.values() if isinstance(parts, list)}
+    if isinstance(sections, list):
+        columns.add(len(sections))
+    if len(columns) > 1:
+        raise Malformed(f"{by_section.where}: rows of {sorted(columns)} sections; expected the same number in each")
     for name, parts in by_section.value.items():
         if name not in field.votes:
             raise by_section.refuse(name, "the name of a candidate of this round")

@@ -31,8 +31,6 @@ from comitia.rulebook.cases.steps import (
     WeightedStep,
 )
 
-DEMANDS = frozenset({"requests", "letters", "signatures", "signatories", "petition", "demands", "members"})
-"""What a trigger calls its names; these are no candidates."""
 ELECTED, NO_DECISION = "elected", "no_decision"
 
 
@@ -74,6 +72,7 @@ def decide_steps(case: Case) -> tuple[StepDecision, ...]:
     decisions: list[StepDecision] = []
     last: _Round | None = None
     failed: tuple[str, ...] = ()
+    candidates = _candidates(case)
     for place, step in enumerate(case.steps):
         if isinstance(step, (RoundStep, WeightedStep)):
             current = _decide_round(step, _next_field(case.steps[place + 1 :]))
@@ -82,9 +81,9 @@ def decide_steps(case: Case) -> tuple[StepDecision, ...]:
                 _check_follows(step, current, last)
             last, decision = current, current.decision
         else:
-            decision = _decide_other(step)
-            if step.kind == "nomination":
-                failed = tuple(decision.answers["failed"])
+            decision = _decide_other(step, candidates)
+            if isinstance(step, GateStep) and step.kind == "nomination":
+                failed = (*decision.answers["failed"], *step.withdrawn)
         decisions.append(decision)
     return tuple(decisions)
 
@@ -102,13 +101,26 @@ class _Round:
         return tuple(name for name in self.votes if name not in gone)
 
 
-def _decide_other(step: Step) -> StepDecision:
+def _candidates(case: Case) -> frozenset[str]:
+    """Everybody who stands somewhere in the case; what a trigger received under another name is a demand."""
+    standing: set[str] = set()
+    for step in case.steps:
+        if isinstance(step, (RoundStep, WeightedStep)):
+            standing |= set(_votes(step))
+        elif isinstance(step, GateStep) and step.kind == "nomination":
+            standing |= {name for route in step.routes for name in route.received}
+        if isinstance(step, GateStep) and step.incumbent is not None:
+            standing.add(step.incumbent)
+    return frozenset(standing)
+
+
+def _decide_other(step: Step, candidates: frozenset[str]) -> StepDecision:
     if isinstance(step, MotionStep):
         return _motion(step)
     if isinstance(step, SectionalStep):
         return _sectional(step)
     if isinstance(step, GateStep):
-        return _gate(step)
+        return _gate(step, candidates)
     assert isinstance(step, CertifiedStep), "rounds are decided by their own function"
     return _certified(step)
 
@@ -151,8 +163,9 @@ def _sectional(step: SectionalStep) -> StepDecision:
     )
 
 
-def _gate(step: GateStep) -> StepDecision:
-    demand = step.kind == "trigger" and all(name in DEMANDS for route in step.routes for name in route.received)
+def _gate(step: GateStep, candidates: frozenset[str]) -> StepDecision:
+    named = {name for route in step.routes for name in route.received}
+    demand = step.kind == "trigger" and not named & candidates
     outcome = decide_gate(step.routes, step.combine, step.place, step.incumbent, step.withdrawn)
     requires = tuple(Requirement(route.required, route.met, route.sentence) for route in step.routes)
     if demand:
@@ -196,7 +209,8 @@ def _decide_round(step: RoundStep | WeightedStep, following: RoundStep | Weighte
     tally = step.field.words if isinstance(step, RoundStep) else college_words(votes)
     decision = StepDecision(step.kind, step.name, answers, requires, NO_DECISION, silent=outcome.silent, tally=tally)
     current = _Round(votes, outcome, step, decision)
-    sole = outcome.winner or (current.remaining[0] if len(current.remaining) == 1 else None)
+    # One who is left elects where others have gone; whoever stood alone needs what the rule asks for.
+    sole = outcome.winner or (current.remaining[0] if len(current.remaining) == 1 < len(votes) else None)
     verdict = ELECTED if sole else "invalid" if outcome.invalid else NO_DECISION
     note = "the only candidate left" if sole and outcome.winner is None else None
     return replace(current, decision=replace(decision, verdict=verdict, elected=sole, note=note))
@@ -213,7 +227,7 @@ def _next_field(steps: Sequence[Step]) -> RoundStep | WeightedStep | None:
 def _check_nominated(step: RoundStep | WeightedStep, standing: Sequence[str], failed: Sequence[str]) -> None:
     for name in standing:
         if name in failed and name not in step.continuity.new_candidates:
-            raise Malformed(f"{step.where}: votes for {name}, who failed to be nominated; one of the two is wrong")
+            raise Malformed(f"{step.where}: votes for {name}, who failed to be nominated or withdrew; one is wrong")
 
 
 def _check_follows(step: RoundStep | WeightedStep, current: _Round, last: _Round) -> None:
