@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comitia.canonical import render_json
-from comitia.errors import ComitiaError, Malformed, NotEntitled, NotSupported
-from comitia.protocol.archive.event import EventType
+from comitia.errors import ComitiaError, Malformed, NotEntitled
 from comitia.protocol.ballot import batches, make_ballot, receive_ballot, receive_ballots, tracker_of
 from comitia.protocol.board.setup import receive_setup
-from comitia.protocol.group import SecretScalar, receive_group
+from comitia.protocol.group import SecretScalar
 from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, Selection
 from tests.chamber import AYE, BLANK, NO, Chamber, seat
 from tests.protocol.fixtures import HOMOMORPHIC, peer, secrets_of
@@ -117,16 +116,6 @@ def test_no_byte_of_a_ballot_can_be_another(place: int, change: int) -> None:
     raw[place] ^= change
     with pytest.raises(ComitiaError):
         receive_ballot(bytes(raw), CHAMBER.context())
-
-
-def test_a_ballot_with_ranks_is_not_supported_yet() -> None:
-    opened = peer("g-ed25519-nh-one")
-    setup = receive_setup(opened.of(EventType.SETUP)[0])
-    assert not setup.election.is_homomorphic
-    with pytest.raises(NotSupported, match="not supported yet"):
-        make_ballot(
-            setup.election, setup.open_context(), SecretScalar.generate(receive_group("Ed25519", "test")), [(1,)]
-        )
 
 
 def test_a_generator_of_ballots_is_not_read_ahead() -> None:

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.errors import Malformed, NotSupported
+from comitia.errors import Malformed
 from comitia.protocol.question import (
     HomomorphicQuestion,
     ListsQuestion,
     NonHomomorphicQuestion,
     Question,
     check_askable,
+    check_fits,
     check_selection,
     read_question,
     render_question,
@@ -113,8 +114,36 @@ def test_a_question_that_cannot_be_meant_so_is_refused_in_a_draft(question: Ques
         check_askable(question, "question")
 
 
-def test_a_ranked_question_is_read_but_not_acted_on() -> None:
-    with pytest.raises(NotSupported, match="not supported yet"):
-        check_askable(NonHomomorphicQuestion("Rank", ("A", "B"), None), "question")
-    with pytest.raises(NotSupported, match="not supported yet"):
-        check_selection(NonHomomorphicQuestion("Rank", ("A", "B"), None), (1, 2), "vote")
+@pytest.mark.parametrize(
+    "question",
+    [
+        NonHomomorphicQuestion("Rank", ("A", "A"), None),
+        NonHomomorphicQuestion("Rank", ("A", "B"), {"method": "Coombs"}),
+        NonHomomorphicQuestion("Rank", ("A", "B"), {"method": "STV"}),
+        NonHomomorphicQuestion("Rank", ("A", "B"), {"method": "STV", "seats": 0}),
+        NonHomomorphicQuestion("Grade", ("A", "B"), {"method": "MajorityJudgment", "blank": True, "grades": ["Good"]}),
+    ],
+)
+def test_a_ranked_question_whose_count_is_not_known_is_refused_in_a_draft(question: Question) -> None:
+    with pytest.raises(Malformed):
+        check_askable(question, "question")
+
+
+def test_a_published_hint_that_nobody_knows_is_read_as_no_hint() -> None:
+    """The specification calls it a hint: an archive is not refused for it."""
+    question = read_question(
+        {"type": "NonHomomorphic", "value": {"answers": ["A"], "question": "?"}, "extra": {"method": "Coombs"}}, "q"
+    )
+    assert isinstance(question, NonHomomorphicQuestion)
+    assert question.method is None
+    check_selection(question, (255,), "vote")
+
+
+def test_more_answers_than_an_element_can_carry_are_refused() -> None:
+    ranked = [NonHomomorphicQuestion("Rank", tuple(map(str, range(n))), None) for n in (30, 31)]
+    check_fits(ranked[0], "Ed25519", "question")
+    with pytest.raises(Malformed, match="at most 30"):
+        check_fits(ranked[1], "Ed25519", "question")
+    check_fits(ranked[1], "RFC-3526-2048", "question")
+    with pytest.raises(Malformed, match="cannot carry"):
+        check_fits(ranked[0], "BELENIOS-2048", "question")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comitia.errors import Malformed, NotSupported
+from comitia.errors import Malformed
 from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, NonHomomorphicQuestion
 from comitia.protocol.result import Result, receive_result, render_result
 
@@ -37,6 +37,20 @@ def test_another_shape_is_refused(raw: bytes) -> None:
         receive_result(raw, QUESTIONS)
 
 
-def test_a_result_of_ranks_is_not_supported_yet() -> None:
-    with pytest.raises(NotSupported):
-        receive_result(b'{"result":[[[1,2]]]}', (NonHomomorphicQuestion("?", ("A", "B"), None),))
+RANKED = (NonHomomorphicQuestion("?", ("A", "B"), None),)
+
+
+def test_a_result_of_ranks_holds_every_answer_in_its_order() -> None:
+    raw = b'{"result":[[[1,2],[0,255],[1,2]]]}'
+    result = receive_result(raw, RANKED)
+    assert result.values == (((1, 2), (0, 255), (1, 2)),)
+    assert render_result(result) == raw
+    assert receive_result(b'{"result":[[]]}', RANKED).values == ((),)
+
+
+@pytest.mark.parametrize(
+    "row", ["[[1,2],[1]]", "[[1,2,3]]", "[[1,256]]", '[["1",2]]', "[[1,-1]]", "[1,2]", "[[[1],2]]"]
+)
+def test_a_result_of_ranks_of_another_shape_is_malformed(row: str) -> None:
+    with pytest.raises(Malformed):
+        receive_result(f'{{"result":[{row}]}}'.encode(), RANKED)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from comitia.errors import Malformed, NotSupported
+from comitia.errors import Malformed
 from comitia.scrutineer import NotAnArchive, audit
 from comitia.scrutineer.source import receive_source
 
@@ -62,12 +62,6 @@ def test_a_damaged_first_byte_does_not_make_an_archive_something_else(tmp_path: 
     report = audit(path)
     assert report.first_failure is not None
     assert report.first_failure.check.name == "archive"
-
-
-@pytest.mark.parametrize("name", ["t-ed25519-nh-open", "ed25519-nh--tar-mtime", "ed25519-nh--shuffle-s1-flipped"])
-def test_ranked_ballots_are_refused_before_anything_is_said_of_them(name: str) -> None:
-    with pytest.raises(NotSupported, match="not supported yet; nothing was verified"):
-        receive_source(TAMPERING / "fixtures" / f"{name}.bel.gz")
 
 
 def test_a_gzipped_file_that_was_cut_fails_at_the_archive(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`comitia verify` as its user meets it: exit codes, JSON, and a report that fits the screen."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -59,12 +60,25 @@ def test_what_is_no_archive_leaves_with_2(capsys: pytest.CaptureFixture[str]) ->
     assert (code, report["verdict"], report["error"]["kind"]) == (2, "not an archive", "NotAnArchive")
 
 
-def test_what_is_not_supported_yet_leaves_with_2_and_never_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capsys, FIXTURES / "g-ed25519-nh-one.bel.gz")
+def test_what_is_not_supported_yet_leaves_with_2_and_never_holds(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """An archive of another version of the protocol; nothing of this one is believed."""
+    raw = gzip.decompress((FIXTURES / "g-ed25519-nh-one.bel.gz").read_bytes())
+    path = tmp_path / "version-2.bel"
+    path.write_bytes(raw.replace(b'{"version":1,"timestamp"', b'{"version":2,"timestamp"', 1))
+    code, out, err = run(capsys, path)
     assert (code, out) == (2, "")
-    assert "not supported yet" in err
-    code, report = run_json(capsys, FIXTURES / "g-ed25519-nh-one.bel.gz")
+    assert "version 2" in err
+    code, report = run_json(capsys, path)
     assert (code, report["verdict"], report["checks"]) == (2, "not supported yet", [])
+
+
+def test_ranked_ballots_are_verified_to_their_result(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, FIXTURES / "g-ed25519-nh-one.bel.gz")
+    assert code == 0
+    assert "by trustee 1" in out
+    assert "1 answer: 1 valid, 0 blank, 0 invalid" in out
 
 
 def test_a_file_that_is_not_there_leaves_with_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

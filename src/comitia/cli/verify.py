@@ -168,7 +168,8 @@ def _show_result(report: "Report", console: "Console") -> None:
     """Each question with the votes of each answer; nothing if there is no result, or if anything fails."""
     from rich.text import Text
 
-    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion
+    from comitia.cli.secret_ballot.answers import answer_lines
+    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, NonHomomorphicQuestion
 
     if report.subject is None or report.first_failure is not None or report.result is None:
         return
@@ -180,6 +181,9 @@ def _show_result(report: "Report", console: "Console") -> None:
             case ListsQuestion():
                 for names, votes in zip(question.lists, row, strict=True):
                     _show_votes(console, (names[0], *("  " + name for name in names[1:])), votes)
+            case NonHomomorphicQuestion():
+                for line in answer_lines(question, row):
+                    console.print(Text(line))
 
 
 def _show_votes(console: "Console", names: tuple[str, ...], votes: Sequence[int | str]) -> None:

@@ -12,8 +12,10 @@ errors. Whether it is a replay and which ballot of a credential counts are quest
 Source: Belenios specification, "Encrypted answers", "Signatures" and "Ballots".
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from typing import Final
 
@@ -24,6 +26,9 @@ from comitia.protocol.question import Selection, check_selection
 
 BATCH: Final = 256
 """How many ballots cross into Rust at once: enough to share the work, few enough that memory does not grow."""
+
+_RANKED: Final = re.compile(rb'"choices":{"alpha":"([0-9a-f]+)"')
+"""In the one spelling of a ballot: other questions have an array of ciphertexts here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,6 @@ def make_ballot(
 
     Raises:
         Malformed: a selection that its question does not allow.
-        NotSupported: a non-homomorphic question.
     """
     if len(selections) != len(election.questions):
         raise Malformed(
@@ -61,6 +65,14 @@ def make_ballot(
 def tracker_of(raw: bytes) -> str:
     """The tracker of a ballot: 43 characters of Base64."""
     return compact_base64(raw)
+
+
+def ranked_ciphertexts(raw: bytes) -> list[bytes]:
+    """A digest of the first half of each encrypted rank or grade in a ballot, found in its canonical bytes.
+
+    Two ballots that share one were not both made by an honest voter: its randomness is drawn anew for each ballot.
+    """
+    return [sha256(half).digest() for half in _RANKED.findall(raw)]
 
 
 def receive_ballot(raw: bytes, context: ElectionContext) -> Ballot:

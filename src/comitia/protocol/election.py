@@ -35,7 +35,14 @@ from comitia.protocol.group import (
     receive_group,
     refuse,
 )
-from comitia.protocol.question import NonHomomorphicQuestion, Question, check_askable, read_question, render_question
+from comitia.protocol.question import (
+    NonHomomorphicQuestion,
+    Question,
+    check_askable,
+    check_fits,
+    read_question,
+    render_question,
+)
 
 __all__ = [
     "VERSION", "Draft", "Election", "ElectionContext", "check_questions", "open_context", "read_uuid", "receive_draft",
@@ -88,7 +95,8 @@ def receive_election(raw: bytes) -> Election:
     """Read a published election record.
 
     Raises:
-        Malformed: not JSON, a field missing or of the wrong kind, a uuid that is not Base58 of 14 characters or more.
+        Malformed: not JSON, a field missing or of the wrong kind, a uuid that is not Base58 of 14 characters or more,
+            ranks or grades that the group cannot carry.
         NotSupported: another version than 1, or a group other than the three.
         Invalid: the public key is not in the group, or is its neutral element.
     """
@@ -115,7 +123,7 @@ def receive_election(raw: bytes) -> Election:
         description=take_text(fields["description"], f"{what}: description"),
         group=group,
         public_key=public_key,
-        questions=_read_questions(fields["questions"], what),
+        questions=_read_questions(fields["questions"], group.name, what),
         administrator=_optional_text(fields, "administrator", what),
         credential_authority=_optional_text(fields, "credential_authority", what),
     )
@@ -149,7 +157,7 @@ def receive_draft(raw: bytes) -> Draft:
     what = "draft"
     fields = take_open_object(receive_json(raw, what), what, ("description", "name", "group", "questions", "uuid"))
     group = receive_group(take_text(fields["group"], f"{what}: group"), what)
-    questions = _read_questions(fields["questions"], what)
+    questions = _read_questions(fields["questions"], group.name, what)
     check_questions(questions, what)
     name = take_text(fields["name"], f"{what}: name")
     if not name.strip():
@@ -215,13 +223,16 @@ def read_uuid(value: Json, what: str) -> str:
     return uuid
 
 
-def _read_questions(value: Json, what: str) -> tuple[Question, ...]:
+def _read_questions(value: Json, group: str, what: str) -> tuple[Question, ...]:
     questions = tuple(
         read_question(entry, f"{what}, question {number}")
         for number, entry in enumerate(take_list(value, f"{what}: questions"), 1)
     )
     if not questions:
         raise Malformed(f"{what}: asks no question; expected at least one")
+    for number, question in enumerate(questions, 1):
+        if isinstance(question, NonHomomorphicQuestion):
+            check_fits(question, group, f"{what}, question {number}")
     return questions
 
 

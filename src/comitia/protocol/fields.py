@@ -75,12 +75,12 @@ def take_flag(value: Json, what: str) -> bool:
     return value
 
 
-def take_small(value: Json, what: str, least: int = 0) -> int:
-    """A whole number from `least` to 2^30 - 1, written as a JSON number."""
+def take_small(value: Json, what: str, least: int = 0, most: int = LARGEST_SMALL) -> int:
+    """A whole number from `least` to `most`, at first 2^30 - 1, written as a JSON number."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise Malformed(f"{what}: found {kind_of(value)}, expected a whole number")
-    if not least <= value <= LARGEST_SMALL:
-        raise Malformed(f"{what}: found {value}, expected a whole number from {least} to {LARGEST_SMALL}")
+    if not least <= value <= most:
+        raise Malformed(f"{what}: found {value}, expected a whole number from {least} to {most}")
     return value
 
 

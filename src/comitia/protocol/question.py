@@ -6,8 +6,7 @@ The protocol knows three kinds, and the difference is what becomes known at the 
   Only the sum for each answer is ever decrypted. A blank question has one more number in front: how many voted blank.
 - *lists*: the voter chooses one list and at least one of its candidates. Only sums are decrypted.
 - *non-homomorphic*: the voter gives each answer a number (a rank, a grade). The ballots are shuffled and each is
-  decrypted. It is read here, so that an election which has one can be shown; what acts on it says `NotSupported` for
-  now.
+  decrypted. What the numbers mean is told in `comitia.protocol.preference`.
 
 A plain vote is a `Selection`: whole numbers of the same shape as the answers. For a homomorphic question `(0, 1)`
 ticks the second of two answers; where blank is allowed it has the blank box first: `(0, 0, 1)`, and `(1, 0, 0)` is a
@@ -20,6 +19,8 @@ blank vote.
 Traceback (most recent call last):
     ...
 comitia.errors.Malformed: question 1: the blank box is ticked and so is an answer; a blank vote ticks no answer
+>>> leader = NonHomomorphicQuestion("Rank the candidates", ("Ann", "Ben"), {"method": "STV", "seats": 1})
+>>> check_selection(leader, (2, 1), "question 2")
 
 Source: Belenios specification, "Questions" and "Encrypted answers".
 """
@@ -30,10 +31,18 @@ from typing import Final, TypeAlias
 from comitia.canonical import Json
 from comitia.errors import Malformed
 from comitia.protocol.fields import take_flag, take_list, take_object, take_open_object, take_small, take_text
-from comitia.protocol.shuffle import non_homomorphic
+from comitia.protocol.preference import LARGEST_NUMBER, Method, check_preference, read_method, receive_method
+
+__all__ = [
+    "LARGEST_NUMBER", "HomomorphicQuestion", "ListsQuestion", "NonHomomorphicQuestion", "Question", "Selection",
+    "check_askable", "check_fits", "check_selection", "read_question", "render_question",
+]  # fmt: skip
 
 Selection: TypeAlias = tuple[int, ...] | tuple[tuple[int, ...], ...]
 """A plain vote on one question: `selection[j]`, or for lists `selection[i][j]` with the list's own box at j = 0."""
+
+MOST_RANKED: Final = {"Ed25519": 30, "RFC-3526-2048": 254}
+"""How many numbers of 8 bits one element of a group carries; BELENIOS-2048 has no such encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,16 @@ class ListsQuestion:
 
 @dataclass(frozen=True, slots=True)
 class NonHomomorphicQuestion:
-    """Give each answer a small number; `method` is the hint about counting, as it was published, or None."""
+    """Give each answer a small number; `extra` is the hint about counting, as it was published, or None."""
 
     wording: str
     answers: tuple[str, ...]
-    method: Json
+    extra: Json
+
+    @property
+    def method(self) -> Method | None:
+        """The counting method that the hint names; None if it names none of the three."""
+        return read_method(self.extra)
 
     @property
     def n_ciphertexts(self) -> int:
@@ -136,22 +150,23 @@ def render_question(question: Question) -> Json:
             return {"type": "Lists", "value": value}
         case NonHomomorphicQuestion():
             value = {"answers": list(question.answers), "question": question.wording}
-            method = {} if question.method is None else {"extra": question.method}
-            return {"type": "NonHomomorphic", "value": value, **method}
+            extra = {} if question.extra is None else {"extra": question.extra}
+            return {"type": "NonHomomorphic", "value": value, **extra}
 
 
 def check_askable(question: Question, what: str) -> None:
     """Whether a question that somebody is drawing up can be meant so: stricter than `read_question`, for drafts only.
 
     Raises:
-        Malformed: more ticks asked for than there are answers, the same answer twice, a list with no candidate.
-        NotSupported: a non-homomorphic question, which could be opened and never tallied.
+        Malformed: more ticks asked for than there are answers, the same answer twice, a list with no candidate, an
+            unknown counting method.
     """
     match question:
         case NonHomomorphicQuestion():
-            raise non_homomorphic(what)
-        case HomomorphicQuestion():
+            receive_method(question.extra, f"{what}: extra")
             groups: tuple[tuple[str, ...], ...] = (question.answers,)
+        case HomomorphicQuestion():
+            groups = (question.answers,)
         case ListsQuestion():
             groups = (tuple(names[0] for names in question.lists), *(names[1:] for names in question.lists))
     for names in groups:
@@ -203,7 +218,27 @@ def check_selection(question: Question, selection: Selection, what: str) -> None
                 if not row[0] and any(row[1:]):
                     raise Malformed(f"{what}: a candidate of list {number} is ticked, but another list is chosen")
         case NonHomomorphicQuestion():
-            raise non_homomorphic(what)
+            if not all(isinstance(number, int) for number in selection):
+                raise Malformed(f"{what}: expected one number for each answer, found lists of them")
+            numbers = [number for number in selection if isinstance(number, int)]
+            check_preference(question.method, len(question.answers), numbers, what)
+
+
+def check_fits(question: NonHomomorphicQuestion, group: str, what: str) -> None:
+    """Whether the numbers of an answer fit into one element of the group.
+
+    Raises:
+        Malformed: they do not.
+    """
+    most = MOST_RANKED.get(group, 0)
+    if not most:
+        raise Malformed(
+            f"{what}: asks for ranks or grades, which the group {group} cannot carry; expected Ed25519 or RFC-3526-2048"
+        )
+    if len(question.answers) > most:
+        raise Malformed(
+            f"{what}: has {len(question.answers)} answers to rank or grade, expected at most {most} in {group}"
+        )
 
 
 def _read_lists(value: Json, what: str) -> ListsQuestion:

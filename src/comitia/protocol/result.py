@@ -1,8 +1,9 @@
-"""The result: for each question, how many votes each answer got.
+"""The result: for each question, how many votes each answer got, or what each ballot says.
 
 `values[i][j]` is the number of votes for answer j of question i, weights counted; with a blank box, box 0 is the
 blank votes; for lists `values[i][j][k]`, where k = 0 is the list itself. Numbers above 2^30 - 1 are written as
-decimal texts.
+decimal texts. For a non-homomorphic question `values[i][b][j]` is what ballot b says of answer j, 0 to 255, the ballots
+in the order of the last shuffle; what the question's method makes of it is for `preferences` and the count.
 
 >>> question = HomomorphicQuestion("Confidence", ("Aye", "No"), 1, 1, blank=True)
 >>> receive_result(b'{"result":[[4,172,40]]}', (question,))
@@ -19,16 +20,21 @@ from typing import TypeAlias
 
 from comitia.canonical import Json, receive_json, render_json
 from comitia.errors import Malformed
-from comitia.protocol.fields import render_votes, take_list, take_object, take_votes
-from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, NonHomomorphicQuestion, Question
-from comitia.protocol.shuffle import non_homomorphic
+from comitia.protocol.fields import render_votes, take_list, take_object, take_small, take_votes
+from comitia.protocol.question import (
+    LARGEST_NUMBER,
+    HomomorphicQuestion,
+    ListsQuestion,
+    NonHomomorphicQuestion,
+    Question,
+)
 
 Values: TypeAlias = tuple[tuple[int, ...] | tuple[tuple[int, ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The numbers of votes, nested as the questions are; in votes."""
+    """The numbers of votes, nested as the questions are; in votes. Of ranks and grades, the plain answers."""
 
     values: Values
 
@@ -42,7 +48,6 @@ def receive_result(raw: bytes, questions: Sequence[Question]) -> Result:
 
     Raises:
         Malformed: another shape than the questions', not numbers of votes, or not the canonical spelling.
-        NotSupported: a non-homomorphic question.
     """
     what = "result"
     rows = take_list(take_object(receive_json(raw, what), what, ("result",))["result"], what)
@@ -81,7 +86,10 @@ def _read_row(row: Json, question: Question, what: str) -> tuple[int, ...] | tup
                 for number, (part, names) in enumerate(zip(parts, question.lists, strict=True), 1)
             )
         case NonHomomorphicQuestion():
-            raise non_homomorphic(what)
+            return tuple(
+                _read_answer(answer, len(question.answers), f"{what}, answer {number}")
+                for number, answer in enumerate(take_list(row, what), 1)
+            )
 
 
 def _read_numbers(row: Json, length: int, what: str) -> tuple[int, ...]:
@@ -89,6 +97,13 @@ def _read_numbers(row: Json, length: int, what: str) -> tuple[int, ...]:
     if len(numbers) != length:
         raise Malformed(f"{what}: has {len(numbers)} numbers, expected {length}")
     return tuple(take_votes(number, what) for number in numbers)
+
+
+def _read_answer(row: Json, length: int, what: str) -> tuple[int, ...]:
+    numbers = take_list(row, what)
+    if len(numbers) != length:
+        raise Malformed(f"{what}: has {len(numbers)} numbers, expected {length}")
+    return tuple(take_small(number, what, most=LARGEST_NUMBER) for number in numbers)
 
 
 def _freeze(row: Sequence[int] | Sequence[Sequence[int]]) -> tuple[int, ...] | tuple[tuple[int, ...], ...]:

@@ -13,6 +13,7 @@ gives a `Report`: for each check whether it holds, fails, or does not apply, and
 | `setup` | election, trustees, key, credentials (4 to 7) |
 | `ballots` | pass 2: every ballot (8 to 14) |
 | `tally` | pass 3: the ballots that count, added up (15, 16) |
+| `shuffles` | every shuffle, from the sorted tally to what is decrypted (17) |
 | `decryption` | what the trustees did, the result (18 to 20) |
 | `older` | nothing of an older copy has gone (21) |
 | `procedure` | all of these, in order |

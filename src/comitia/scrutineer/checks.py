@@ -10,7 +10,7 @@ check that fails, and every check is worded so that one kind of fault belongs to
 - checks 15 to 20 follow the *count* from the ballots to the result, each step against what the archive states for it;
 - check 21 needs a second, *older copy*: that nothing has gone can be seen from no single archive.
 
-The numbers are stable: a step that this release cannot take (17, shuffles) has its number already.
+The numbers are stable.
 
 >>> [check.number for check in CHECKS] == list(range(1, 22))
 True
@@ -118,8 +118,8 @@ TALLY_SIZE: Final = Check(
 )  # fmt: skip
 SHUFFLES: Final = Check(
     17, "shuffles", "the count",
-    "each shuffle is a permutation of what came before it",
-    "Shuffles",
+    "each shuffle is a permutation of what came before it, and each is another trustee's",
+    "Shuffles; Shuffle algorithms",
 )  # fmt: skip
 PARTIAL_DECRYPTIONS: Final = Check(
     18, "partial decryptions", "the count",

@@ -39,6 +39,7 @@ from comitia.scrutineer.older import check_older_copy
 from comitia.scrutineer.record import Outline, read_record
 from comitia.scrutineer.report import Report, Subject
 from comitia.scrutineer.setup import SetupFound, check_setup
+from comitia.scrutineer.shuffles import check_shuffles
 from comitia.scrutineer.source import receive_source
 from comitia.scrutineer.tally import check_tally
 
@@ -51,9 +52,7 @@ def audit(archive: Path, *, older: Path | None = None, threads: int = 1, meter: 
 
     Raises:
         NotAnArchive: one of the files does not begin like an archive.
-        NotSupported: the election is written for another version of the protocol, in an unknown group, or has
-        questions with
-            ranks or grades.
+        NotSupported: the election is written for another version of the protocol, or in an unknown group.
         OutOfOrder: the file changed while it was verified.
         KeyboardInterrupt: Ctrl-C.
         OSError: a file cannot be read.
@@ -96,20 +95,29 @@ def _audit_ballots(outline: Outline, found: SetupFound, sitting: Sitting) -> Cas
         found.election, entries, credentials_checked=True, threads=sitting.threads, progress=meter.start_batch()
     )
     cast = check_ballots(outline.ballots, context, sitting)
-    ledger.skips(SHUFFLES, "no question has ranks or grades")
+    has_shuffles = not found.election.is_homomorphic
+    if not has_shuffles:
+        ledger.skips(SHUFFLES, "no question has ranks or grades")
     tallies = outline.entries(EventType.ENCRYPTED_TALLY)
     if not tallies:
         reason = "voting is open" if outline.is_open else "there is no tally yet"
-        for check in (*OF_TALLY, *OF_OPENING):
+        for check in (*OF_TALLY, *((SHUFFLES,) if has_shuffles else ()), *OF_OPENING):
             ledger.skips(check, reason)
         return cast
     tally = check_tally(outline, tallies[0], cast, context, sitting)
+    if has_shuffles:
+        shuffled = check_shuffles(outline, found.trustees, tally, sitting)
+        if tally is not None and shuffled is None:
+            for check in OF_OPENING:
+                ledger.rests_on(check, SHUFFLES)
+            return cast
+        tally = shuffled
     _audit_opening(outline, found, tally, sitting)
     return cast
 
 
 def _audit_opening(outline: Outline, found: SetupFound, tally: EncryptedTally | None, sitting: Sitting) -> None:
-    """Checks 18 to 20, on the tally that the archive states."""
+    """Checks 18 to 20, on the tally that the archive states, as the last shuffle left it."""
     ledger = sitting.ledger
     if found.election is None or found.credentials is None or found.trustees is None:
         for check in OF_OPENING:

@@ -9,9 +9,10 @@ place in the file and the height of its event, so that a million ballots take a 
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from comitia.canonical import receive_json
 from comitia.errors import ComitiaError, NotSupported
 from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.order import Order
@@ -123,6 +124,7 @@ class _Walk:
         match entry.event.type:
             case EventType.SETUP:
                 self.setup = entry
+                self.order = replace(self.order, has_shuffles=_asks_for_shuffles(entry.data[0].content))
             case EventType.BALLOT:
                 self.ballots.add(entry)
             case _:
@@ -149,6 +151,18 @@ class _Walk:
         if self.faults or self.setup is None or self.previous is None:
             return None
         return Outline(self.setup, self.ballots, self.later, self.previous.digest, self.order.is_open)
+
+
+def _asks_for_shuffles(election: bytes) -> bool:
+    """Whether an election record has a non-homomorphic question, as far as it can be read; check 4 judges it."""
+    try:
+        value = receive_json(election, "election")
+    except ComitiaError:
+        return False
+    questions = value.get("questions") if isinstance(value, dict) else None
+    return isinstance(questions, list) and any(
+        isinstance(question, dict) and question.get("type") == "NonHomomorphic" for question in questions
+    )
 
 
 def _watch(stream: BinaryIO, meter: Meter) -> Iterator[Record]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from comitia.errors import ComitiaError, NotSupported
 from comitia.protocol.archive.reader import Entry
+from comitia.protocol.board.setup import check_equal_weights
 from comitia.protocol.credential import PublicCredentials, receive_public_credentials
 from comitia.protocol.election import Election, receive_election
 from comitia.protocol.group import compact_base64
-from comitia.protocol.shuffle import non_homomorphic
 from comitia.protocol.trustees import Trustees, check_election_key, receive_trustees
 from comitia.scrutineer.checks import CREDENTIALS, ELECTION, ELECTION_KEY, TRUSTEES
 from comitia.scrutineer.ledger import Ledger, Sitting
@@ -34,7 +34,7 @@ def check_setup(entry: Entry, sitting: Sitting) -> SetupFound:
     """Receive the records of the Setup and write down checks 4 to 7.
 
     Raises:
-        NotSupported: another version of the protocol, an unknown group, or questions with ranks or grades.
+        NotSupported: another version of the protocol, or an unknown group.
     """
     election_raw, trustees_raw, credentials_raw = (record.content for record in entry.data[:3])
     fingerprints = (
@@ -61,8 +61,6 @@ def _check_election(raw: bytes, where: str, ledger: Ledger) -> Election | None:
     except ComitiaError as fault:
         ledger.fails(ELECTION, f"{where}, {fault}")
         return None
-    if not election.is_homomorphic:
-        raise non_homomorphic("election")
     n_questions = len(election.questions)
     ledger.holds(ELECTION, f"group {election.group.name}, {n_questions} question{'s' if n_questions > 1 else ''}")
     return election
@@ -92,6 +90,7 @@ def _check_credentials(raw: bytes, election: Election, where: str, sitting: Sitt
         credentials = receive_public_credentials(
             raw, election.group, threads=sitting.threads, progress=meter.start_batch()
         )
+        check_equal_weights(election, credentials)
     except ComitiaError as fault:
         ledger.fails(CREDENTIALS, f"{where}, {fault}")
         return None

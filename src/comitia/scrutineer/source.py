@@ -1,9 +1,7 @@
 """Opening what somebody sent: a plain archive or a gzipped one, and finding out whether it is an archive at all.
 
-Two questions are kept apart. *Is this a Belenios archive?* is answered from the first members, leniently: a file that
-begins like an archive is one, however damaged, and damage is for check 1 to name. A file that does not is refused
-here and gets no report. *Can this release verify it?* is answered from the election record, which is the first record
-of the file: an election with ranked or graded questions is refused before anything is said about it.
+*Is this a Belenios archive?* is answered from the first members, leniently: a file that begins like an archive is one,
+however damaged, and damage is for check 1 to name. A file that does not is refused here and gets no report.
 
 An archive is read several times and may be larger than memory, so a source is opened anew for each pass and read as a
 stream. A gzipped file may claim to hold far more than it weighs; honest archives shrink to a third or a tenth (a hash
@@ -11,7 +9,6 @@ has no redundancy), so a file that unpacks to more than `LARGEST_RATIO` times it
 """
 
 import gzip
-import json
 import re
 import zlib
 from dataclasses import dataclass
@@ -19,7 +16,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from comitia.errors import Malformed, NotSupported
+from comitia.errors import Malformed
 
 LARGEST_RATIO: Final = 100
 """How many times its own size a gzipped archive may unpack to, and a mebibyte more."""
@@ -27,8 +24,6 @@ LARGEST_RATIO: Final = 100
 _GZIP: Final = b"\x1f\x8b"
 _BLOCK: Final = 512
 _RECORD_NAME: Final = re.compile(rb"[0-9a-f]{64}\.(data|event)\.json\0", re.ASCII)
-_SIZE: Final = re.compile(rb"[0-7]{11}", re.ASCII)
-_LARGEST_GLIMPSE: Final = 16 * 1024 * 1024
 
 
 class NotAnArchive(Malformed):
@@ -53,11 +48,10 @@ class Source:
 
 
 def receive_source(path: Path) -> Source:
-    """Find out whether a file is an archive that this release can verify.
+    """Find out whether a file is an archive.
 
     Raises:
         NotAnArchive: the file does not begin like one.
-        NotSupported: its election has questions that this release cannot verify.
         OSError: the file cannot be read.
     """
     if path.is_dir():
@@ -74,12 +68,6 @@ def receive_source(path: Path) -> Source:
                 f"{path}: found {_describe(head)}, expected a Belenios archive: a tar file whose first member is "
                 "BELENIOS; ask for the file that the election's server publishes as <uuid>.bel"
             )
-    with source.open() as stream:
-        if _asks_for_shuffles(stream):
-            raise NotSupported(
-                f"{path}: the election has a question with ranks or grades (non-homomorphic, with shuffles), which is "
-                "not supported yet; nothing was verified"
-            )
     return source
 
 
@@ -88,24 +76,6 @@ def _begins_like_an_archive(head: bytes) -> bool:
     if head.startswith(b"BELENIOS\0") or _RECORD_NAME.match(head):
         return True
     return _RECORD_NAME.match(head, 2 * _BLOCK) is not None
-
-
-def _asks_for_shuffles(stream: BinaryIO) -> bool:
-    """Whether the first data record is an election with a non-homomorphic question; a damaged one says no."""
-    try:
-        for _ in range(2):
-            header = stream.read(_BLOCK)
-            size = header[124:135]
-            if not _SIZE.fullmatch(size) or int(size, 8) > _LARGEST_GLIMPSE:
-                return False
-            content = stream.read(int(size, 8))
-            stream.read(-len(content) % _BLOCK)
-            if not header.startswith(b"BELENIOS\0"):
-                break
-        questions = json.loads(content)["questions"]
-        return any(isinstance(one, dict) and one.get("type") == "NonHomomorphic" for one in questions)
-    except (Malformed, ValueError, KeyError, TypeError, RecursionError):
-        return False
 
 
 def _describe(head: bytes) -> str:

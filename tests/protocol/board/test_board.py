@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from comitia.canonical import render_json
-from comitia.errors import ComitiaError, Invalid, Malformed, NotEntitled, NotSupported, OutOfOrder
+from comitia.errors import ComitiaError, Invalid, Malformed, NotEntitled, OutOfOrder
 from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.writer import ArchiveFile, create_archive
 from comitia.protocol.board.board import Board, open_election
@@ -179,25 +179,6 @@ def test_an_election_whose_key_is_not_its_trustees_is_not_opened(tmp_path: Path)
     with pytest.raises(Invalid, match="product"):
         open_election(path, 0, other.election_raw, chamber.keyring.trustees_raw, chamber.credentials_raw)
     assert not path.exists()
-
-
-def test_an_election_with_ranks_is_not_opened_yet(tmp_path: Path) -> None:
-    setup = peer("g-ed25519-nh-one").entries[0]
-    election, trustees, credentials = (record.content for record in setup.data[:3])
-    with pytest.raises(NotSupported):
-        open_election(tmp_path / "never.bel", 0, election, trustees, credentials)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_board_with_ranks_is_read_but_its_tally_is_not_computed_yet(tmp_path: Path) -> None:
-    opened = peer("g-ed25519-nh-one")
-    path = tmp_path / "ranks.bel"
-    path.write_bytes(opened.raw[: opened.of(EventType.END_BALLOTS)[0].end])
-    with ArchiveFile(path) as file, pytest.raises(NotSupported):
-        Board(file).publish_tally()
-    path.write_bytes(opened.raw[: opened.of(EventType.ENCRYPTED_TALLY)[0].end])
-    with pytest.raises(NotSupported):
-        verify_for_trustee(path)
 
 
 def test_a_certificate_of_the_credential_authority_is_carried(tmp_path: Path) -> None:

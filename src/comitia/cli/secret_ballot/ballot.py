@@ -12,6 +12,7 @@ import typer
 
 from comitia.canonical import Json, receive_json, sha256_hex
 from comitia.cli.files import STANDARD_INPUT, harmless, read_file, read_view, say, write_new
+from comitia.cli.secret_ballot.preference import ask_preference, read_preference
 from comitia.errors import Malformed, NotEntitled, OutOfOrder
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def receive_vote(raw: bytes, questions: "tuple[Question, ...]") -> "list[Selecti
     """Read a vote file: an array with one entry for each question.
 
     An entry is `"blank"`, or the array of the answers ticked (`["Aye"]`), or for lists `{"list": "Unity",
-    "candidates": ["Ann"]}`; or the boxes themselves as the protocol orders them (`[0, 1, 0]`).
+    "candidates": ["Ann"]}`; or the boxes themselves as the protocol orders them (`[0, 1, 0]`). Ranks and grades:
+    see `comitia.cli.secret_ballot.preference`.
 
     Raises:
         Malformed: another shape, or an answer that the question does not have. The message does not repeat the vote.
@@ -125,8 +127,7 @@ def receive_vote(raw: bytes, questions: "tuple[Question, ...]") -> "list[Selecti
 
 
 def _selection(question: "Question", entry: Json, what: str) -> "Selection":
-    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion
-    from comitia.protocol.shuffle import non_homomorphic
+    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, NonHomomorphicQuestion
 
     match question:
         case HomomorphicQuestion():
@@ -162,8 +163,8 @@ def _selection(question: "Question", entry: Json, what: str) -> "Selection":
             if isinstance(entry, list):
                 return tuple(_boxes(row, what) for row in entry)
             raise Malformed(f"{what}: expected a list and its candidates")
-        case _:
-            raise non_homomorphic(what)
+        case NonHomomorphicQuestion():
+            return read_preference(question, entry, what)
 
 
 def _boxes(entry: Json, what: str) -> tuple[int, ...]:
@@ -174,8 +175,7 @@ def _boxes(entry: Json, what: str) -> tuple[int, ...]:
 
 def _ask(question: "Question", number: int) -> "Selection":
     """Ask a question on the terminal, again until the answer fits."""
-    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, check_selection
-    from comitia.protocol.shuffle import non_homomorphic
+    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, NonHomomorphicQuestion, check_selection
 
     what = f"question {number}"
     print(f"\n{harmless(question.wording)}")
@@ -218,8 +218,8 @@ def _ask(question: "Question", number: int) -> "Selection":
                     print(f"  {fault}")
                     continue
                 return rows
-        case _:
-            raise non_homomorphic(what)
+        case NonHomomorphicQuestion():
+            return ask_preference(question, what)
 
 
 def _numbers(words: list[str], most: int, what: str) -> set[int]:

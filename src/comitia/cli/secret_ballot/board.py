@@ -31,8 +31,9 @@ AS_JSON = typer.Option(False, "--json", help="Tell what was done as one JSON obj
 def append(
     archive: Path = ARCHIVE,
     files: list[Path] = typer.Argument(
-        help="Ballots, or trustees' partial decryptions; - for standard input.", metavar="FILE..."
+        help="Ballots, or trustees' shuffles and partial decryptions; - for standard input.", metavar="FILE..."
     ),
+    owner: int = typer.Option(0, "--owner", help="Of a shuffle: the number of the trustee who made it."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Check what was handed in, and put it on the board.
@@ -46,7 +47,7 @@ def append(
     with lock_board(archive, lines) as board, progress("handed in", len(files)) as advance:
         for path in files:
             try:
-                fact, line = _receive(board, read_file(path), str(path))
+                fact, line = _receive(board, read_file(path), str(path), owner)
             except ComitiaError as fault:
                 refused.append((path, fault))
             else:
@@ -55,16 +56,20 @@ def append(
             advance(1)
         owners = len(board.view.setup.trustees.owners)
         n_partials, n_ballots = len(board.view.partials), board.view.n_ballots
+        shufflers = board.view.shufflers
     if n_partials:
         lines.append(f"{plural(n_partials, 'partial decryption')} of {owners} trustees on the board")
         next_step = f"when enough trustees have sent theirs: comitia result {archive}"
+    elif shufflers:
+        lines.append(f"{plural(len(shufflers), 'shuffle')} of {owners} trustees on the board")
+        next_step = f"the next trustee shuffles this archive; after the last: comitia board end-shuffles {archive}"
     else:
         lines.append(f"{plural(n_ballots, 'ballot')} on the board")
         next_step = f"when voting ends: comitia board close {archive}"
     if len(refused) == 1 and not accepted:
         raise refused[0][1]
     facts: dict[str, Json] = {
-        "accepted": accepted, "ballots": n_ballots, "partial_decryptions": n_partials,
+        "accepted": accepted, "ballots": n_ballots, "shuffles": list(shufflers), "partial_decryptions": n_partials,
         "refused": [
             {"file": str(path), "kind": type(fault).__name__, "message": str(fault)} for path, fault in refused
         ],
@@ -90,6 +95,19 @@ def close(archive: Path = ARCHIVE, as_json: bool = AS_JSON) -> None:
     say(facts, lines, f"comitia tally {archive}", as_json=as_json)
 
 
+@app.command()
+def end_shuffles(archive: Path = ARCHIVE, as_json: bool = AS_JSON) -> None:
+    """Say that every trustee who was to shuffle has done so. There is no way back."""
+    lines: list[str] = []
+    with lock_board(archive, lines) as board:
+        board.end_shuffles()
+        view = board.view
+        names = ", then ".join(f"trustee {number}" for number in view.shufflers)
+        lines += [f"{view.setup.election.name}: the ballots are shuffled, by {names}"]
+        facts: dict[str, Json] = {"archive": str(archive), "shuffles": list(view.shufflers), "event": view.last.digest}
+    say(facts, lines, f"send the archive to the trustees: comitia trustee decrypt {archive.name} MINE", as_json=as_json)
+
+
 @contextmanager
 def lock_board(archive: Path, lines: list[str]) -> "Iterator[Board]":
     """The board of an archive, locked; if a torn tail had to be cut off, a line says where it is now."""
@@ -107,7 +125,12 @@ def lock_board(archive: Path, lines: list[str]) -> "Iterator[Board]":
         yield board
 
 
-def _receive(board: "Board", raw: bytes, what: str) -> tuple[Json, str]:
+def _receive(board: "Board", raw: bytes, what: str, shuffler: int) -> tuple[Json, str]:
+    if raw.startswith(b'{"ciphertexts":'):  # it may be hundreds of megabytes, so it is not parsed to be recognised
+        if shuffler < 1:
+            raise Malformed(f"{what}: a shuffle does not say who made it; give the trustee's number with --owner")
+        board.receive_shuffle(shuffler, raw)
+        return {"file": what, "owner": shuffler}, f"accepted  the shuffle of trustee {shuffler}"
     value = receive_json(raw, what)
     if isinstance(value, dict) and "decryption_factors" in value:
         owner = _find_owner(board, raw, what)
@@ -116,7 +139,7 @@ def _receive(board: "Board", raw: bytes, what: str) -> tuple[Json, str]:
     if isinstance(value, dict) and "election_uuid" in value:
         ballot = board.receive_ballot(raw)
         return {"file": what, "tracker": ballot.tracker}, f"accepted  ballot {ballot.tracker}"
-    raise Malformed(f"{what}: neither a ballot nor a partial decryption; those two can be put on the board")
+    raise Malformed(f"{what}: neither a ballot nor a shuffle nor a partial decryption; those can be put on the board")
 
 
 def _find_owner(board: "Board", raw: bytes, what: str) -> int:

@@ -274,6 +274,15 @@ def _read_question(entry: dict[str, Json], what: str) -> Json:
         value: Json = {
             "type": "Lists", "value": {"answers": entry["lists"], "question": entry.get("wording")}
         }  # fmt: skip
+    elif "method" in entry:
+        allowed = ("wording", "answers", "method", "blank", "seats", "grades")
+        hint = {name: entry[name] for name in ("method", "blank", "seats", "grades") if name in entry}
+        if entry["method"] in ("MajorityJudgment", "Schulze"):
+            hint.setdefault("blank", False)
+        value = {
+            "type": "NonHomomorphic", "value": {"answers": entry.get("answers"), "question": entry.get("wording")},
+            **({"extra": hint} if entry["method"] != "other" else {}),
+        }  # fmt: skip
     else:
         allowed = ("wording", "answers", "blank", "min", "max")
         value = {

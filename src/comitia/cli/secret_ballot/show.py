@@ -7,6 +7,7 @@ import typer
 
 from comitia.canonical import Json
 from comitia.cli.files import plural, read_view, say
+from comitia.cli.secret_ballot.answers import answer_lines
 
 if TYPE_CHECKING:
     from comitia.protocol.board.view import BoardView
@@ -47,6 +48,7 @@ def show(
         },
         "ballots": view.n_ballots,
         "counted": None if view.sized is None else view.sized.num_tallied,
+        "shuffles": list(view.shufflers),
         "partial_decryptions": sorted(view.partials),
         "result": None if view.result is None else view.result.as_json(),
         "last_event": {
@@ -63,7 +65,7 @@ def show(
 
 def result_lines(view: "BoardView") -> list[str]:
     """The result, question by question, each number beside its answer."""
-    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion
+    from comitia.protocol.question import HomomorphicQuestion, ListsQuestion, NonHomomorphicQuestion
 
     lines: list[str] = []
     if view.result is None:
@@ -80,8 +82,9 @@ def result_lines(view: "BoardView") -> list[str]:
                     if isinstance(numbers, tuple):
                         indented = [names_of_list[0], *(f"  {name}" for name in names_of_list[1:])]
                         labels += list(zip(indented, numbers, strict=True))
-            case _:
-                pass
+            case NonHomomorphicQuestion():
+                lines += answer_lines(question, [answer for answer in row if isinstance(answer, tuple)])
+                continue
         width = max([len(name) for name, _ in labels] + [10])
         lines += [f"  {name:<{min(width, WIDTH - 20)}}  {number:>14,}" for name, number in labels]
     return lines
@@ -108,13 +111,12 @@ def _lines(view: "BoardView") -> list[str]:
         f"  trustees     {items}",
         f"  ballots      {view.n_ballots:,}"
         + ("" if view.sized is None else f", of which {view.sized.num_tallied:,} count"),
+        *([f"  shuffled by  trustees {', '.join(map(str, view.shufflers))}"] if view.shufflers else []),
         f"  stands at    event {view.last.event.height} ({view.last.event.type.value}) {view.last.digest[:16]}…",
         "",
     ]
     if view.result is not None:
         return lines + result_lines(view)
-    if not election.is_homomorphic:
-        lines.append("It asks for ranks or grades, which this release can show and not yet shuffle, count or verify.")
     for question in election.questions:
         lines.append(question.wording)
         lines += [f"  {answer}" for answer in _answers(question)]

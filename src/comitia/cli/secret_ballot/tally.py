@@ -27,6 +27,7 @@ def tally(
             f"({view.n_ballots - sized.num_tallied:,} replaced by a later one), weight {sized.total_weight:,}",
         ]
         n_owners = len(view.setup.trustees.owners)
+        act = "decrypt" if view.setup.election.is_homomorphic else "shuffle"
     say(
         {
             "archive": str(archive),
@@ -36,6 +37,7 @@ def tally(
             "encrypted_tally": sized.encrypted_tally,
         },
         lines,
-        f"send the archive to the {plural(n_owners, 'trustee')}: comitia trustee decrypt {archive.name} MINE",
+        f"send the archive to the {plural(n_owners, 'trustee')}"
+        f"{', one after another' if act == 'shuffle' else ''}: comitia trustee {act} {archive.name} MINE",
         as_json=as_json,
     )

@@ -4,7 +4,7 @@ A trustee keeps one folder, on its own machine and in a backup. Two files in it 
 it: `private_key.json` (of a trustee who must take part) or `seed.txt` (of a member of a k-of-n committee). Everything
 else in it may be shown to anybody. The trustee's part of a committee is three steps before the election (cert,
 polynomial, share) and one after it (decrypt); a trustee who must take part has one before (key) and the same one
-after.
+after. Where ranks or grades were asked for, trustees shuffle before anybody decrypts.
 """
 
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from comitia.canonical import Json, receive_json, render_json, sha256_hex
-from comitia.cli.files import SECRET, plural, progress, read_file, read_view, refuse_existing, say, write_new
+from comitia.canonical import Json, receive_json, render_json, sha256_hex, write_whole
+from comitia.cli.files import SECRET, busy, plural, progress, read_file, read_view, refuse_existing, say, write_new
 from comitia.errors import Invalid, OutOfOrder
 
 if TYPE_CHECKING:
+    from comitia.protocol.board.view import BoardView
     from comitia.protocol.group import Group, SecretScalar
     from comitia.protocol.threshold.certificate import Certificate, Committee
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make keys, certify, decrypt (trustee).")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make keys, certify, shuffle, decrypt (trustee).")
 
 MINE = typer.Argument(help="The trustee's own folder.", metavar="MINE")
 DRAFT = typer.Argument(help="The administrator's draft of the election.", metavar="DRAFT")
@@ -163,14 +164,10 @@ def check(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -
     secret_key = _read_private_key(mine, view.setup.election.group)
     owner = owner_of(view.setup.trustees, secret_key.public_key())
     item = view.setup.trustees.items[owner.item]
-    seen: dict[str, Json] = {
-        "uuid": view.setup.election.uuid,
-        "fingerprint": view.setup.election.fingerprint,
-        "height": view.last.event.height,
-        "event": view.last.digest,
-    }
-    if not (mine / CHECKED).exists():
-        write_new(mine / CHECKED, render_json(seen))
+    seen = _standing(view)
+    if (mine / CHECKED).exists():
+        _check_seen_before(archive, mine)
+    write_whole(mine / CHECKED, render_json(seen))
     needed = "you must take part" if len(item.keys) == 1 else f"{item.threshold} of {len(item.keys)} must take part"
     say(
         {
@@ -185,7 +182,57 @@ def check(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -
             "  the election's key is made of the listed trustees' and no other's",
             f"  fingerprint  {view.setup.election.fingerprint}",
         ],
-        f"when voting has ended and the tally is published: comitia trustee decrypt ARCHIVE {mine}",
+        f"when voting has ended and the tally is published: comitia trustee "
+        f"{'decrypt' if view.setup.election.is_homomorphic else 'shuffle'} ARCHIVE {mine}",
+        as_json=as_json,
+    )
+
+
+@app.command()
+def shuffle(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON) -> None:
+    """Verify the whole board, then shuffle the ranked ballots, so that nobody can tell whose is whose."""
+    from comitia.protocol.archive.event import EventType
+    from comitia.protocol.board.view import verify_for_trustee
+    from comitia.protocol.decryption import owner_of
+    from comitia.protocol.shuffle import check_new_owner, make_shuffle, receive_shuffle
+
+    seen = read_view(archive)
+    seen.order.require(EventType.SHUFFLE, "shuffle")
+    owner = owner_of(seen.setup.trustees, _read_private_key(mine, seen.setup.election.group).public_key())
+    check_new_owner(owner, seen.shufflers, "shuffle")
+    path = mine / f"shuffle-{owner.number}-after-{seen.last.event.height}.json"
+    refuse_existing(path)
+    checked = _check_seen_before(archive, mine)
+    with progress("ballots", 2 * seen.n_ballots) as advance:
+        view, tally = verify_for_trustee(archive, EventType.SHUFFLE, threads=0, on_batch=advance)
+    if view.last.digest != seen.last.digest:
+        raise OutOfOrder(f"{archive}: the file changed while it was verified; do it again on a copy of it")
+    with busy("shuffling and proving"):
+        raw = make_shuffle(tally)
+    with busy("checking the shuffle"):
+        receive_shuffle(raw, tally, "your own shuffle", threads=0)
+    write_new(path, raw)
+    write_whole(mine / CHECKED, render_json({**_standing(view), "act": "shuffle"}))
+    counted = 0 if view.sized is None else view.sized.num_tallied
+    n_before = len(view.shufflers)
+    say(
+        {
+            "shuffle": str(path),
+            "owner": owner.number,
+            "ballots": view.n_ballots,
+            "counted": counted,
+            "after": list(view.shufflers),
+        },
+        [
+            f"{view.setup.election.name}: the board holds",
+            f"  {plural(view.n_ballots, 'ballot')} on it, {counted:,} count; the tally computed here is the published "
+            "one",
+            f"  {plural(n_before, 'shuffle')} before yours{', each proved' if n_before else ''}",
+            f"  {checked}",
+            f"  your shuffle, as trustee {owner.number}: {path}",
+            "  the order that it gave the ballots was never written anywhere",
+        ],
+        f"send {path.name} to the board (comitia board append {archive.name} {path.name} --owner {owner.number})",
         as_json=as_json,
     )
 
@@ -231,6 +278,16 @@ def decrypt(archive: Path = ARCHIVE, mine: Path = MINE, as_json: bool = AS_JSON)
     )
 
 
+def _standing(view: "BoardView") -> dict[str, Json]:
+    """How far the board has come that a trustee has seen: what it must have grown out of the next time."""
+    return {
+        "uuid": view.setup.election.uuid,
+        "fingerprint": view.setup.election.fingerprint,
+        "height": view.last.event.height,
+        "event": view.last.digest,
+    }
+
+
 def _check_seen_before(archive: Path, mine: Path) -> str:
     """Whether this board grew out of the one on which the trustee found its key; says in what it trusts.
 
@@ -251,10 +308,11 @@ def _check_seen_before(archive: Path, mine: Path) -> str:
     if found != event:
         raise Invalid(
             f"{archive}: its event {height} is {found or 'not there'}, expected {event}, which was there when you "
-            "looked for your key; this is another board, or it was rewritten: do not decrypt, tell the other "
-            "trustees"
+            "looked at it before; this is another board, an older copy, or it was rewritten: do not decrypt, tell the "
+            "other trustees"
         )
-    return f"it grew out of the board on which you found your key (event {height})"
+    did = "you shuffled" if seen.get("act") == "shuffle" else "you found your key"
+    return f"it grew out of the board on which {did} (event {height})"
 
 
 def _read_committee(certificates: Path, mine: Path) -> "tuple[Committee, tuple[Certificate, ...], str]":

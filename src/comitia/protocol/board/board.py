@@ -2,7 +2,8 @@
 
 A board accepts a ballot if voting is open, the ballot was not there before, its credential is in the list and every
 proof in it holds; a voter's later ballot replaces the earlier one in the count, and both stay. It publishes the tally
-once voting has ended, a trustee's partial decryption if its proofs hold and the trustee has sent none before, and the
+once voting has ended; where ranks or grades were asked for, trustees' shuffles, each of what the one before handed on,
+until they are ended; a trustee's partial decryption if its proofs hold and the trustee has sent none before, and the
 result when enough have. Whatever it accepts is on disk before it says so; the archive is locked while it acts.
 
 Source: Belenios specification, "Vote" and "Tally".
@@ -17,7 +18,7 @@ from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.writer import ArchiveFile, create_archive
 from comitia.protocol.ballot import Ballot, receive_ballot, tracker_of
 from comitia.protocol.board.setup import Setup, check_setup, render_setup_data
-from comitia.protocol.board.view import BoardView, OnBatch, OnBytes, begin_view
+from comitia.protocol.board.view import BoardView, OnBatch, OnBytes, begin_view, follow_shuffles
 from comitia.protocol.decryption import (
     Owned,
     choose_partial_decryptions,
@@ -30,7 +31,7 @@ from comitia.protocol.decryption import (
 from comitia.protocol.election import ElectionContext
 from comitia.protocol.group import Fault
 from comitia.protocol.result import Result, make_result, render_result
-from comitia.protocol.shuffle import non_homomorphic
+from comitia.protocol.shuffle import check_new_owner, receive_shuffle
 from comitia.protocol.tally import EncryptedTally, Tally, count_ballots, receive_encrypted_tally, render_sized_tally
 
 
@@ -43,8 +44,6 @@ def open_election(path: Path, time: int, election: bytes, trustees: bytes, crede
         OutOfOrder: there is a file of that name already.
     """
     setup = check_setup(election, trustees, credentials)
-    if not setup.election.is_homomorphic:
-        raise non_homomorphic("election")
     if not setup.credentials.entries:
         raise Malformed("public credentials: the list is empty; expected at least one voter")
     create_archive(path, time, [election, trustees, credentials, render_setup_data(election, trustees, credentials)])
@@ -63,6 +62,7 @@ class Board:
         self._archive = archive
         self._threads = threads
         self._context: ElectionContext | None = None
+        self._current: EncryptedTally | None = None
         view: BoardView | None = None
         for entry in archive.replay():
             if view is None:
@@ -85,7 +85,7 @@ class Board:
         """Accept a ballot.
 
         Raises:
-            OutOfOrder: voting has ended, or the very same ballot is on the board.
+            OutOfOrder: voting has ended, or the very same ballot is on the board, or one with the same encrypted ranks.
             Malformed, NotEntitled, Invalid: the ballot does not hold (see `ballot.receive_ballot`).
         """
         self._require(EventType.BALLOT, "ballot")
@@ -95,6 +95,11 @@ class Board:
                 "even for the same choice"
             )
         ballot = receive_ballot(raw, self.context)
+        if self.view.has_ciphertext(raw):
+            raise OutOfOrder(
+                f"ballot {ballot.tracker}: repeats a ciphertext of a ballot on the board; a repeated one would be "
+                "known again after the shuffles. Encrypt the vote anew"
+            )
         self._append(EventType.BALLOT, raw)
         return ballot
 
@@ -115,11 +120,32 @@ class Board:
             Malformed, Invalid, NotEntitled: a ballot on the board does not hold; somebody else changed the archive.
         """
         self._require(EventType.ENCRYPTED_TALLY, "encrypted tally")
-        if not self.view.setup.election.is_homomorphic:
-            raise non_homomorphic("encrypted tally")
         tally = count_ballots(self.context, self.view.ballots, threads=self._threads, on_batch=on_batch)
         self._append(EventType.ENCRYPTED_TALLY, tally.raw, render_sized_tally(tally.sized))
         return tally
+
+    def receive_shuffle(self, number: int, raw: bytes) -> None:
+        """Accept the shuffle of the trustee with this number: of the tally, or of what the shuffle before handed on.
+
+        Raises:
+            OutOfOrder: there is no tally yet, no shuffle is called for, they are ended, or this trustee has shuffled.
+            Malformed, Invalid: no such trustee, or the proof does not hold for what stands on the board now.
+        """
+        self._require(EventType.SHUFFLE, "shuffle")
+        owner = find_owner(self.view.setup.trustees, number, "shuffle")
+        check_new_owner(owner, self.view.shufflers, "shuffle")
+        shuffled = receive_shuffle(raw, self._tally(), f"shuffle of trustee {number}", threads=self._threads)
+        self._append(EventType.SHUFFLE, raw, render_owned(Owned(number, sha256_hex(raw))))
+        self._current = shuffled
+
+    def end_shuffles(self) -> None:
+        """End the shuffles; what the last handed on will be decrypted.
+
+        Raises:
+            OutOfOrder: nobody has shuffled yet, or they are ended.
+        """
+        self._require(EventType.END_SHUFFLES, "end of the shuffles")
+        self._append(EventType.END_SHUFFLES)
 
     def receive_partial_decryption(self, number: int, raw: bytes) -> None:
         """Accept the partial decryption of the trustee with this number.
@@ -166,9 +192,13 @@ class Board:
         return result
 
     def _tally(self) -> EncryptedTally:
+        """The published tally as it stands now: after the last shuffle, if there are shuffles."""
         if self.view.encrypted_tally is None:
             raise OutOfOrder("partial decryption: there is no encrypted tally yet; end the voting and compute it first")
-        return receive_encrypted_tally(self.view.encrypted_tally, self.context, threads=self._threads)
+        if self._current is None:
+            published = receive_encrypted_tally(self.view.encrypted_tally, self.context, threads=self._threads)
+            self._current = follow_shuffles(self.view, published, threads=self._threads)
+        return self._current
 
     def _require(self, kind: EventType, what: str) -> None:
         self.view.order.require(kind, what)

@@ -13,6 +13,7 @@ Source: Belenios specification, "Elections" (setup data) and "Election setup".
 from dataclasses import dataclass, field
 
 from comitia.canonical import render_json, sha256_hex
+from comitia.errors import Malformed
 from comitia.protocol.archive.reader import Entry
 from comitia.protocol.credential import PublicCredentials, receive_public_credentials
 from comitia.protocol.election import Election, ElectionContext, open_context, receive_election
@@ -60,7 +61,25 @@ def check_setup(
     trustees = receive_trustees(trustees_raw, election.group)
     check_election_key(election, trustees)
     credentials = receive_public_credentials(credentials_raw, election.group, threads=threads)
+    check_equal_weights(election, credentials)
     return Setup(election, trustees, credentials, certificate)
+
+
+def check_equal_weights(election: Election, credentials: PublicCredentials) -> None:
+    """Whether every voter weighs 1, where a question asks for ranks or grades: those are opened one by one, unweighted.
+
+    Raises:
+        Malformed: somebody does not.
+    """
+    if election.is_homomorphic or not credentials.is_weighted:
+        return
+    for number, entry in enumerate(credentials.entries, 1):
+        weight = entry.partition(",")[2]
+        if weight not in ("", "1"):
+            raise Malformed(
+                f"public credentials, entry {number}: found the weight {weight}, expected 1: the election has a "
+                "question with ranks or grades, whose ballots are opened one by one and cannot be weighted"
+            )
 
 
 def render_setup_data(election_raw: bytes, trustees_raw: bytes, credentials_raw: bytes) -> bytes:

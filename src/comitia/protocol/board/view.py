@@ -18,10 +18,11 @@ from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.order import Order
 from comitia.protocol.archive.reader import Entry, check_link, check_payload, open_archive, read_entries
 from comitia.protocol.archive.record import BLOCK
+from comitia.protocol.ballot import ranked_ciphertexts
 from comitia.protocol.board.setup import Setup, receive_setup
 from comitia.protocol.decryption import find_owner, receive_owned
 from comitia.protocol.result import Result, receive_result
-from comitia.protocol.shuffle import non_homomorphic
+from comitia.protocol.shuffle import receive_owned_shuffle, receive_shuffle
 from comitia.protocol.tally import (
     EncryptedTally,
     SizedTally,
@@ -43,8 +44,8 @@ OnBytes: TypeAlias = Callable[[int], None]
 class BoardView:
     """What an archive says so far. Built by `follow`, entry after entry; a ballot's bytes stay on disk.
 
-    `partials` are the partial decryptions by owner's number, as published: their proofs are for the reader to check.
-    `result` stays None where ranks or grades were asked for: reading those is not supported yet.
+    `partials` are the partial decryptions by owner's number, as published, and `shufflers` the owners of the shuffles
+    in their order: the proofs are for the reader to check. A shuffle's bytes stay on disk too.
     """
 
     path: Path
@@ -54,9 +55,12 @@ class BoardView:
     encrypted_tally: bytes | None = None
     sized: SizedTally | None = None
     partials: dict[int, bytes] = field(default_factory=dict)
+    shufflers: tuple[int, ...] = ()
     result: Result | None = None
     _digests: set[str] = field(default_factory=set, repr=False)
+    _ciphertexts: set[bytes] = field(default_factory=set, repr=False)
     _places: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
+    _shuffles: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
 
     @property
     def n_ballots(self) -> int:
@@ -67,12 +71,23 @@ class BoardView:
         """Whether a ballot with this SHA-256 is on the board."""
         return digest in self._digests
 
+    def has_ciphertext(self, raw: bytes) -> bool:
+        """Whether a ballot on the board has an encrypted rank or grade that this ballot has too."""
+        return not self._ciphertexts.isdisjoint(ranked_ciphertexts(raw))
+
     def ballots(self) -> Iterator[bytes]:
         """Every ballot in the order of the board, read from disk one by one."""
+        return self._read(self._places)
+
+    def shuffles(self) -> Iterator[bytes]:
+        """Every shuffle in the order of the board, read from disk one by one; `shufflers` are their owners."""
+        return self._read(self._shuffles)
+
+    def _read(self, places: "array[int]") -> Iterator[bytes]:
         with self.path.open("rb") as archive:
-            for place in range(0, len(self._places), 2):
-                archive.seek(self._places[place])
-                yield archive.read(self._places[place + 1])
+            for place in range(0, len(places), 2):
+                archive.seek(places[place])
+                yield archive.read(places[place + 1])
 
     def follow(self, entry: Entry) -> None:
         """Take one more entry, which has passed `check_link` and `check_payload`.
@@ -86,15 +101,20 @@ class BoardView:
             case EventType.BALLOT:
                 record = entry.data[0]
                 self._digests.add(record.digest)
+                self._ciphertexts.update(ranked_ciphertexts(record.content))
                 self._places.extend((record.start + BLOCK, len(record.content)))
             case EventType.ENCRYPTED_TALLY:
                 self.encrypted_tally, self.sized = entry.data[0].content, receive_sized_tally(entry.payload)
+            case EventType.SHUFFLE:
+                owner = receive_owned_shuffle(entry.payload, self.setup.trustees, self.shufflers, entry.name)
+                self.shufflers = (*self.shufflers, owner.number)
+                self._shuffles.extend((entry.data[0].start + BLOCK, len(entry.data[0].content)))
             case EventType.PARTIAL_DECRYPTION:
                 owned = receive_owned(entry.payload, entry.name)
                 owner = find_owner(self.setup.trustees, owned.owner, entry.name)
                 self.check_first(owner)
                 self.partials[owner.number] = entry.data[0].content
-            case EventType.RESULT if self.setup.election.is_homomorphic:
+            case EventType.RESULT:
                 self.result = receive_result(entry.payload, self.setup.election.questions)
             case _:
                 pass
@@ -145,24 +165,37 @@ def read_board(path: Path, *, threads: int = 1, on_bytes: OnBytes = lambda n_byt
 
 
 def verify_for_trustee(
-    path: Path, *, threads: int = 1, on_batch: OnBatch = lambda n_ballots: None
+    path: Path,
+    act: EventType = EventType.PARTIAL_DECRYPTION,
+    *,
+    threads: int = 1,
+    on_batch: OnBatch = lambda n_ballots: None,
 ) -> tuple[BoardView, EncryptedTally]:
-    """What a trustee's tool checks before it uses the key: the whole board, and the tally computed again from the
-    ballots.
+    """What a trustee's tool checks before it shuffles or decrypts (`act`): the whole board, the tally computed again
+    from the ballots, every shuffle since. Gives the tally to act on: computed here, and shuffled as proved.
 
     Raises:
-        OutOfOrder: there is no tally to decrypt yet, or the result is there already.
+        OutOfOrder: it is not the turn of `act`: there is no tally yet, or the result is there already.
         Malformed, Invalid, NotEntitled: anything on the board does not hold; above all, a tally that is not its own.
-        NotSupported: the election has a non-homomorphic question.
     """
     view = read_board(path, threads=threads)
-    if not view.setup.election.is_homomorphic:
-        raise non_homomorphic("election")
-    view.order.require(EventType.PARTIAL_DECRYPTION, "partial decryption")
+    view.order.require(act, "shuffle" if act is EventType.SHUFFLE else "partial decryption")
     context = view.setup.open_context(threads=threads)
     tally = count_ballots(context, view.ballots, threads=threads, on_batch=on_batch)
     check_tally(view, tally)
-    return view, receive_encrypted_tally(tally.raw, context, threads=threads)
+    computed = receive_encrypted_tally(tally.raw, context, threads=threads)
+    return view, follow_shuffles(view, computed, threads=threads)
+
+
+def follow_shuffles(view: BoardView, tally: EncryptedTally, *, threads: int = 1) -> EncryptedTally:
+    """What the shuffles on the board, one after the other, make of this tally; itself where there are none.
+
+    Raises:
+        Malformed, Invalid: the first shuffle that does not hold.
+    """
+    for number, (owner, raw) in enumerate(zip(view.shufflers, view.shuffles(), strict=True), 1):
+        tally = receive_shuffle(raw, tally, f"shuffle {number}, by trustee {owner}", threads=threads)
+    return tally
 
 
 def check_tally(view: BoardView, tally: Tally) -> None:
