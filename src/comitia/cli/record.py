@@ -16,7 +16,9 @@ from comitia.canonical import Json, receive_json, write_whole
 from comitia.errors import Malformed
 
 if TYPE_CHECKING:
+    from comitia.record.decided import Names
     from comitia.record.entries import Record
+    from comitia.record.reactions import Reaction
 
 app = typer.Typer(no_args_is_help=True, help="Keep the record: facts as entries that are only ever added.")
 
@@ -122,13 +124,48 @@ def vacate(
 def react(
     file: Log,
     decision: Annotated[
-        Path, typer.Argument(help='{"source", "effects": [...], "vacancies"?: [...], "persons"?: [...]} (JSON).')
+        Path,
+        typer.Argument(
+            help="What `comitia rules decide --json` or `comitia contest --json` printed, or "
+            '{"source", "effects": [...], "vacancies"?: [...], "persons"?: [...]} (JSON).'
+        ),
     ],
+    holder: Annotated[
+        list[str] | None,
+        typer.Option("--holder", metavar="OFFICE=PERSON", help="Who leaves, where several hold the post; repeatable."),
+    ] = None,
+    person: Annotated[
+        list[str] | None,
+        typer.Option("--person", metavar="NAME=ID", help="The id of somebody whom the decision names; repeatable."),
+    ] = None,
+    post: Annotated[
+        list[str] | None,
+        typer.Option("--post", metavar="OFFICE=POST", help="The post that is an office of the rulebook; repeatable."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="What says so, if not the decision's own sentence.")
+    ] = None,
     at: At = None,
     as_json: AsJson = False,
 ) -> None:
     """Let the offices react to a decision's effects, and tell who must now do what."""
-    _react(file, receive_json(decision.read_bytes(), decision.name), decision.name, at, as_json)
+    from comitia.record.decided import Names, is_of_rulebook
+
+    value = receive_json(decision.read_bytes(), decision.name)
+    if not is_of_rulebook(value):
+        if holder or person or post or source:
+            raise Malformed(
+                f"{decision.name}: is in the record's own form, which names posts, persons and source itself; "
+                "leave out --holder, --person, --post and --source"
+            )
+        _react(file, value, decision.name, at, as_json)
+        return
+    names = Names(
+        posts=dict(_pair(words, "--post", "chair=chairman") for words in post or []),
+        persons=dict(_pair(words, "--person", "Ann Ash=ann-ash") for words in person or []),
+        holders=dict(_pair(words, "--holder", "chair=ann-ash") for words in holder or []),
+    )
+    _react(file, value, decision.name, at, as_json, names, source)
 
 
 @app.command()
@@ -195,13 +232,43 @@ def statements(
         print("Nothing was said that the record knows.")
 
 
-def _react(file: Path, decision: Json, what: str, at: str | None, as_json: bool) -> None:
+def _react(
+    file: Path,
+    value: Json,
+    what: str,
+    at: str | None,
+    as_json: bool,
+    names: "Names | None" = None,
+    source: str | None = None,
+) -> None:
+    """Enter a decision; `names` is given for one in a rulebook's words."""
+    from comitia.record.decided import Decided, receive_decided
     from comitia.record.entries import render_record
-    from comitia.record.ledger import enter_reaction
+    from comitia.record.ledger import enter_reaction, register_from
     from comitia.record.reactions import receive_decision
 
-    record, reaction = enter_reaction(_record(file), receive_decision(decision, what), _moment(at))
-    write_whole(file, render_record(record))
+    before = _record(file)
+    if names is None:
+        decided = Decided(receive_decision(value, what), ())
+    else:
+        decided = receive_decided(value, register_from(before, file.name), names, source, what)
+    record, reaction = before, None
+    if decided.decision.effects or names is None:
+        record, reaction = enter_reaction(before, decided.decision, _moment(at))
+        write_whole(file, render_record(record))
+    _tell_reaction(record, reaction, decided.notes, as_json)
+
+
+def _tell_reaction(record: "Record", reaction: "Reaction | None", notes: tuple[str, ...], as_json: bool) -> None:
+    if reaction is None:
+        if as_json:
+            entered: Json = {"events": [], "duties": [], "silent": [], "notes": list(notes)}
+            _print_json({**entered, "entries": len(record.entries)})
+            return
+        print("Nothing to enter: no office changes hands that the record does not show already.")
+        for note in notes:
+            print(f"Note: {note}.")
+        return
     register = reaction.register
     if as_json:
         duties = [
@@ -218,23 +285,26 @@ def _react(file: Path, decision: Json, what: str, at: str | None, as_json: bool)
             {"date": one.on.isoformat(), "person": one.person, "event": one.event, "post": one.post, "note": one.note}
             for one in reaction.events
         ]
-        _print_json(
-            {"events": events, "duties": duties, "silent": list(reaction.silent), "entries": len(record.entries)}
-        )
+        told: Json = {"events": events, "duties": duties, "silent": list(reaction.silent), "notes": list(notes)}
+        _print_json({**told, "entries": len(record.entries)})
         return
     for one in reaction.events:
-        print(f"{one.on}  {register.name(one.person)} {one.event}: {register.posts[one.post].title} ({one.note})")
+        note = f" ({one.note})" if one.note else ""
+        print(f"{one.on}  {register.name(one.person)} {one.event}: {register.posts[one.post].title}{note}")
     for duty in reaction.duties:
         due = f"by {duty.due_on}" if duty.due_on else "no time is set"
         print(f"Due: {duty.what}. Who: {duty.who}. When: {due}. Under {duty.clause}.")
     for post in reaction.silent:
-        print(f"{register.posts[post].title} is vacant, and no rule given says what follows.")
+        title = register.posts[post].title
+        print(f"{title} is vacant. No vacancy rule was given here; the rulebook says what follows (comitia contest).")
+    for note in notes:
+        print(f"Note: {note}.")
 
 
-def _pair(words: str) -> tuple[str, str]:
+def _pair(words: str, option: str = "--post", such_as: str = "chair=Chair of the club") -> tuple[str, str]:
     name, found, title = words.partition("=")
     if not found or not name.strip() or not title.strip():
-        raise Malformed(f'--post: found "{words}", expected an id and a title, such as chair=Chair of the club')
+        raise Malformed(f'{option}: found "{words}", expected two words with = between, such as {such_as}')
     return name.strip(), title.strip()
 
 

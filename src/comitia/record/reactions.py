@@ -34,7 +34,12 @@ class Effect:
     person: str
     event: str  # the word for it: elected, appointed; resigned, dismissed, ended
     on: date
-    clause: str
+    clause: str | None  # None where no rule has a part in it, as when somebody dies
+
+    @property
+    def where(self) -> str:
+        """How a message names it."""
+        return f"effect under {self.clause}" if self.clause else f"effect on {self.post} on {self.on}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +220,15 @@ def _vacancy_rule(node: Node) -> VacancyRule:
 
 def _events_of(register: Register, effect: Effect, source: str) -> list[OfficeEvent]:
     if effect.post not in register.posts:
-        raise Malformed(f'effect under {effect.clause}: post "{effect.post}" is not in the register {register.id}')
+        raise Malformed(f'{effect.where}: post "{effect.post}" is not in the register {register.id}')
     if effect.person not in register.persons:
         raise Malformed(
-            f'effect under {effect.clause}: person "{effect.person}" is not in the register {register.id}; '
-            "give their name"
+            f'{effect.where}: person "{effect.person}" is not in the register {register.id}; give their name'
         )
     holders = {one.person: one for one in register.holdings if one.post == effect.post and one.ended is None}
     words = register.types.ends if effect.kind == "vacates" else register.types.begins
     if effect.event not in words:
-        raise Malformed(f'effect under {effect.clause}: event: found "{effect.event}", expected one of {sorted(words)}')
+        raise Malformed(f'{effect.where}: event: found "{effect.event}", expected one of {sorted(words)}')
     events = []
     if effect.kind == "vacates":
         events.append(_event(effect.event, effect.post, effect.person, effect, source))
@@ -272,7 +276,7 @@ def _event(event: str, post: str, person: str, effect: Effect, source: str) -> O
         person=person,
         event=event,
         post=post,
-        note=f"under {effect.clause}",
+        note=f"under {effect.clause}" if effect.clause else None,
         source=(source,),
         confidence=Decimal(1),
     )
