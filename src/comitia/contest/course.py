@@ -18,7 +18,7 @@ from typing import Any
 from comitia.contest.case import Contest
 from comitia.contest.facts import Nominates, Reopens, Ruling, Sets
 from comitia.contest.nominations import Window, receive_nominations
-from comitia.contest.offices import Event, Opened, follow, office_title, sizes_of, take_effects
+from comitia.contest.offices import Change, Event, Opened, follow, office_title, sizes_of, take_effects
 from comitia.contest.outlook import standing_of
 from comitia.contest.stages import Stage, follow_stages
 from comitia.contest.standing import (
@@ -278,5 +278,8 @@ def _conclude_by_ruling(course: Course, stage: Stage) -> None:
     course.winner = stage.standing[0]
     course.affairs.holders[course.contest.office] = course.winner
     course.affairs.acting[course.contest.office] = ()
+    course.affairs.changes.append(
+        Change(ruling.on, course.contest.office, "takes", course.winner, stage.clause, "ruling")
+    )
     title = office_title(course.contest, course.contest.office, ruling.on)
     course.affairs.events.append(Event(ruling.on, f"{course.winner} is elected {title} by ruling of {ruling.by}"))

@@ -15,13 +15,13 @@ begins |
 | `states` | a fact that the rules ask for: `name` and `value`; with `of` it is one person's |
 | `sets` | the day of a moment of the timetable: `moment` falls on `day` (`by` whom, under which `clause`) |
 | `demands` | names for a demand: `gate`, `body`, `by` (names) or `number` |
-| `put` | a motion was put: `motion`, `ayes`, `noes`, `abstentions`, `blank`, `spoilt`, `entitled`, `cast` (a casting
-vote) |
+| `put` | a motion was put: `motion`, `ayes`, `noes`, `abstentions`, `blank`, `spoilt`, `not_returned`; of people
+`entitled`, `present`, `members` (the statutory number), `seats-filled`; `cast`, the casting vote |
 | `nominates` | nominations with force: `candidate`, `body`, `by` (names) or `number` |
 | `unnominates` | `by` (names) take their nomination of `candidate` back |
 | `withdraws` | `candidate` withdraws |
-| `round` | a round of a ballot: `ballot`, `votes` by candidate, `blank`, `spoilt`, `entitled`; `chosen` by lot or
-casting vote |
+| `round` | a round of a ballot: `ballot`, `votes` by candidate, `blank`, `spoilt`, `not_returned`, and the people as in
+`put`; `chosen` by lot or casting vote |
 | `reopens` | nominations are open again from this day `until` another, and `why` |
 | `rules` | somebody with authority (`by`) rules where the rules are silent: `about`, and what it asks (see `Ruling`) |
 | `supports` | `by` supports `candidate`: a statement without force; `as` says in what capacity ("branch", "union") |
@@ -32,6 +32,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -158,7 +159,30 @@ class Demands(_Counted):
     body: Text
 
 
-class Put(Fact):
+class _Voted(Fact):
+    """The papers and the people that every vote has beside what was voted on."""
+
+    blank: Number = 0
+    spoilt: Number = 0
+    not_returned: Number | None = None
+    entitled: Number | None = None
+    present: Number | None = None
+    members: Number | None = None
+    seats_filled: Number | None = Field(None, alias="seats-filled")
+
+    @property
+    def people(self) -> dict[str, Fraction]:
+        """The numbers of people that were stated, by the name of the base."""
+        stated = {
+            "entitled": self.entitled,
+            "present": self.present,
+            "members": self.members,
+            "seats-filled": self.seats_filled,
+        }
+        return {name: Fraction(number) for name, number in stated.items() if number is not None}
+
+
+class Put(_Voted):
     """A motion and its figures."""
 
     KIND: ClassVar[str] = "put"
@@ -166,10 +190,6 @@ class Put(Fact):
     ayes: Number
     noes: Number
     abstentions: Number = 0
-    blank: Number = 0
-    spoilt: Number = 0
-    not_returned: Number | None = None
-    entitled: Number | None = None
     cast: bool | None = None
 
 
@@ -196,16 +216,12 @@ class Withdraws(Fact):
     candidate: Text
 
 
-class RoundHeld(Fact):
+class RoundHeld(_Voted):
     """One round of a ballot."""
 
     KIND: ClassVar[str] = "round"
     ballot: Text
     votes: Annotated[dict[Text, Number], Field(min_length=1)]
-    blank: Number = 0
-    spoilt: Number = 0
-    not_returned: Number | None = None
-    entitled: Number | None = None
     chosen: Text | None = None
 
 
@@ -222,7 +238,8 @@ class Ruling(Fact):
     """A ruling where the rules are silent.
 
     `about = "round"`: after the latest round of `ballot`, `out` go out (nobody: the round is held again);
-    `about = "nomination"`: a name's nominations count for `candidate` although it gave two; `of` says whose;
+    `about = "nomination"`: the nomination of `candidate` by `of` counts: of somebody who nominated two, this one; of a
+    candidate's own name (`of` is the candidate), that it counts at all; with `counts = false`, that it does not;
     `about = "withdrawal"`: the name of `candidate` is `struck` from papers that are out, or stays;
     `about = "elected"`: `candidate` is elected, as where a sole candidate or a tie is left open.
     """
@@ -236,6 +253,7 @@ class Ruling(Fact):
     candidate: Text | None = None
     of: Text | None = None
     struck: bool | None = None
+    counts: bool = True
 
     @model_validator(mode="after")
     def _asks(self) -> "Ruling":

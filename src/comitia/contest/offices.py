@@ -45,6 +45,21 @@ class Opened:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What befell an office: `person` takes, leaves, acts in it, or is barred; `by` says what did it.
+
+    `event` is a word of the rulebook's effects; `by` is motion, ballot, succession, ruling, or why somebody left.
+    """
+
+    on: date
+    office: str
+    event: str
+    person: str | None
+    clause: str | None
+    by: str
+
+
 @dataclass(slots=True)
 class Affairs:
     """How things stand in the offices. Grows while the facts are followed, and is not changed afterwards."""
@@ -63,6 +78,7 @@ class Affairs:
     decisions: list[Decision] = field(default_factory=list)
     demands: dict[str, tuple[Decision, date]] = field(default_factory=dict)
     silent: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def facts(self, contest: Contest, on: date | None = None) -> dict[str, Any]:
         """The facts of the moment that guards may name.
@@ -109,6 +125,9 @@ def _follow_one(contest: Contest, affairs: Affairs, fact: Fact) -> None:
             _vacates(contest, affairs, fact)
         case Acts():
             affairs.acting[fact.office] = tuple(fact.persons)
+            affairs.changes += [
+                Change(fact.on, fact.office, "acts", person, None, "appointed") for person in fact.persons
+            ]
             title = office_title(contest, fact.office, fact.on)
             affairs.events.append(
                 Event(fact.on, f"{', '.join(fact.persons)} acts as {title}" + (f" (by {fact.by})" if fact.by else ""))
@@ -140,6 +159,10 @@ def take_effects(contest: Contest, affairs: Affairs, decision: Decision) -> None
         holder = affairs.holders.get(effect.office)
         latest = holder or affairs.last_holders.get(effect.office)
         title = office_title(contest, effect.office, decision.on)
+        whom = effect.person if effect.event in ("takes", "remains") else holder if effect.event == "leaves" else latest
+        if whom is not None:
+            by = decision.subject.partition(".")[0]
+            affairs.changes.append(Change(decision.on, effect.office, effect.event, whom, effect.clause, by))
         if effect.event == "leaves" and holder is not None:
             affairs.holders[effect.office], affairs.last_holders[effect.office] = None, holder
             affairs.events.append(Event(decision.on, f"{holder} ceases to be {title}", effect.clause))
@@ -170,6 +193,7 @@ def _vacates(contest: Contest, affairs: Affairs, fact: Vacates) -> None:
         raise Malformed(f"{fact.person} leaves {fact.office}, which {holder or 'nobody'} holds")
     affairs.holders[fact.office], affairs.last_holders[fact.office] = None, fact.person
     why = f" ({fact.why})" if fact.why else ""
+    affairs.changes.append(Change(fact.on, fact.office, "leaves", fact.person, None, fact.why or "leaves"))
     affairs.events.append(
         Event(fact.on, f"{fact.person} leaves office as {office_title(contest, fact.office, fact.on)}{why}")
     )
@@ -206,11 +230,18 @@ def _succeed(contest: Contest, affairs: Affairs, name: str, succession: Successi
     named = " and ".join(persons)
     if succession.takes in ("acts", "jointly") and persons:
         affairs.acting[succession.office] = persons
+        affairs.changes += [
+            Change(on, succession.office, "acts", person, succession.clause, "succession")
+            for person in persons
+            if person not in succession.who  # The words of the rule alone: nobody is known to hold that office.
+        ]
         affairs.events.append(
             Event(on, f"{named} acts as {title} until {succession.ends}{approval}", succession.clause)
         )
     elif succession.takes == "becomes" and persons:
         affairs.holders[succession.office] = persons[0]
+        if persons[0] not in succession.who:
+            affairs.changes.append(Change(on, succession.office, "takes", persons[0], succession.clause, "succession"))
         affairs.events.append(Event(on, f"{named} becomes {title}{approval}", succession.clause))
     elif succession.takes == "appoints":
         affairs.events.append(
@@ -240,7 +271,7 @@ def _put(contest: Contest, affairs: Affairs, fact: Put) -> None:
     rules = contest.rulebook.on(fact.on)
     for immune in running_immunities(rules, affairs.past, f"motion.{fact.motion}"):
         raise OutOfOrder(immune.sentence)
-    people = {} if fact.entitled is None else {"entitled": Fraction(fact.entitled)}
+    people = fact.people
     papers = Fraction(fact.ayes + fact.noes + fact.abstentions + fact.blank + fact.spoilt)
     check_fits(papers, people, None if fact.not_returned is None else Fraction(fact.not_returned), fact.motion)
     division = Division(

@@ -56,6 +56,8 @@ def standing_of(course: Course) -> Standing:
         unknown=tuple(dict.fromkeys(course.unknown)),
         winner=course.winner,
         events=tuple(sorted(affairs.events, key=lambda event: event.on)),
+        changes=tuple(sorted(affairs.changes, key=lambda change: change.on)),
+        motions=tuple(affairs.decisions),
         statements=count_statements(contest),
     )
 

@@ -178,7 +178,7 @@ def _held(contest: Contest, rounds: Sequence[RoundHeld], standing: tuple[str, ..
         between = facts[before + 1 : after]
         rulings = [f for f in between if isinstance(f, Ruling) and f.about == "round" and f.ballot == fact.ballot]
         withdrawn = tuple(f.candidate for f in between if isinstance(f, Withdraws) and f.candidate in fact.votes)
-        people = {} if fact.entitled is None else {"entitled": Fraction(fact.entitled)}
+        people = fact.people
         papers = Fraction(sum(fact.votes.values()) + fact.blank + fact.spoilt)
         not_returned = None if fact.not_returned is None else Fraction(fact.not_returned)
         check_fits(papers, people, not_returned, f"{fact.on}, {fact.ballot}")

@@ -6,7 +6,7 @@ from datetime import date
 from comitia.contest.case import Contest
 from comitia.contest.gates import Threshold
 from comitia.contest.nominations import Received, Refused, Window
-from comitia.contest.offices import Affairs, Event, Opened
+from comitia.contest.offices import Affairs, Change, Event, Opened
 from comitia.contest.stages import Stage
 from comitia.contest.statements import Statements
 from comitia.rulebook.decide.decision import Decision
@@ -75,6 +75,8 @@ class Standing:
     unknown: tuple[str, ...]
     winner: str | None
     events: tuple[Event, ...]
+    changes: tuple[Change, ...]
+    motions: tuple[Decision, ...]
     statements: Statements
 
     @property

@@ -28,7 +28,10 @@ def tell(standing: Standing) -> str:
         ("Not known", list(standing.unknown)),
         ("Candidates", [_candidate(one) for one in standing.candidates]),
         ("Nominations without force", _refused(standing.refused)),
-        ("Decisions", [*_gates(standing), *(line for stage in standing.stages for line in _stage(stage))]),
+        (
+            "Decisions",
+            [*_motions(standing), *_gates(standing), *(line for stage in standing.stages for line in _stage(stage))],
+        ),
         ("Needed today, under each gate", [_threshold(one) for one in standing.thresholds]),
         ("Who may vote", [_electorate(rule) for rule in standing.electorates]),
         ("Timetable", [_due(one) for one in standing.timetable]),
@@ -76,11 +79,23 @@ def as_data(standing: Standing) -> dict[str, Any]:
             {"on": r.on.isoformat(), "candidate": r.candidate, "by": r.by, "why": r.why} for r in standing.refused
         ],
         "thresholds": [_threshold_data(one) for one in standing.thresholds],
+        "motions": [decision.as_data() for decision in standing.motions],
         "gates": [decision.as_data() for decision in standing.gates],
         "stages": [_stage_data(stage) for stage in standing.stages],
         "electorates": [rule.as_data() for rule in standing.electorates],
         "timetable": [_due_data(one) for one in standing.timetable],
         "statements": {"support": standing.statements.support, "calls_to_go": standing.statements.calls},
+        "office_changes": [
+            {
+                "on": change.on.isoformat(),
+                "office": change.office,
+                "event": change.event,
+                "person": change.person,
+                "clause": change.clause,
+                "by": change.by,
+            }
+            for change in standing.changes
+        ],
         "events": [{"on": e.on.isoformat(), "words": e.words, "clause": e.clause} for e in standing.events],
     }
 
@@ -120,6 +135,15 @@ def _refused(refused: Sequence[Refused]) -> list[str]:
     return [
         f"{', '.join(names[:FIRST])}{f' and {len(names) - FIRST} more' if len(names) > FIRST else ''} for {who}: {why}"
         for (who, why), names in together.items()
+    ]
+
+
+def _motions(standing: Standing) -> list[str]:
+    """Each motion that was put: the sentence with its figures, and what each condition asked."""
+    return [
+        line
+        for decision in standing.motions
+        for line in (decision.sentence, *(f"  {step}" for step in decision.derivation[1:]))
     ]
 
 
