@@ -82,3 +82,8 @@ def test_without_a_default_option_the_sheet_says_that_quorum_and_majority_do_not
 def test_a_default_option_that_is_not_on_the_paper_is_refused() -> None:
     with pytest.raises(Malformed, match="'NOTA' is not on the paper; there are: A, B"):
         tell(debian(default="NOTA"), papers("1 A>B"))
+
+
+def test_an_option_that_stands_alone_wins() -> None:
+    """A.5.4: the Schwartz set is all there is."""
+    assert tell("debian", papers("5 A")).winner_names == ("A",)

@@ -161,3 +161,33 @@ def test_two_constraints_that_cannot_both_be_met_stop_the_count() -> None:
 def test_a_constrained_count_without_constraints_that_bite_is_the_plain_count() -> None:
     free = constrained("block", (Constraint("women", WOMEN, reserved=0, capped=9),))
     assert tell(free, BOARD, seats=3).winners == tell("block", BOARD, seats=3).winners
+
+
+def fptp(text: str, seats: int, *constraints: Constraint) -> tuple[str, ...]:
+    """Winners of most votes under constraints, without a lot."""
+    return tell(constrained("fptp", constraints), papers(text), seats=seats).winner_names
+
+
+def test_equals_who_both_find_a_place_need_no_lot_and_those_who_do_not_need_one() -> None:
+    nobody = Constraint("nobody in particular", frozenset({"C"}))
+    assert fptp("5 A, 5 B, 1 C", 2, nobody) == ("A", "B")
+    with pytest.raises(Unprovided, match="B, C are tied"):
+        fptp("5 A, 3 B, 3 C", 2, nobody)
+
+
+def test_a_cap_holds_beside_a_group_that_has_none() -> None:
+    capped, free = Constraint("one firm", frozenset({"A", "B"}), capped=1), Constraint("others", frozenset({"C"}))
+    assert fptp("5 A, 4 B, 3 C", 2, capped, free) == ("A", "C")
+    assert fptp("5 A, 4 B, 3 C", 2, free, capped) == ("A", "C")
+
+
+def test_more_places_reserved_than_a_group_has_members_is_for_the_rules_to_settle() -> None:
+    with pytest.raises(Unprovided, match="no 2 can be elected"):
+        fptp("3 A, 2 B, 1 C", 2, Constraint("students", frozenset({"A"}), reserved=2))
+
+
+def test_a_single_vote_given_elsewhere_is_a_split_vote() -> None:
+    """Three of four votes for A and one for B; where splitting is not allowed, none of the four is counted."""
+    held = Delegations(("A", "B"), (Delegation("North", 4, (3, 1)), Delegation("South", 1, (0, 1))))
+    assert tell(delegates(split_allowed=False), held).winner_names == ("B",)
+    assert tell(delegates(split_allowed=True), held).winner_names == ("A",)

@@ -111,3 +111,16 @@ def test_supplementary_vote_keeps_all_who_are_equal_second() -> None:
 def test_supplementary_vote_ends_at_once_with_more_than_half() -> None:
     sheet = tell("supplementary", papers("5 A, 3 B, 1 C"))
     assert len(sheet.stages) == 1 and sheet.winner_names == ("A",)
+
+
+def test_half_of_the_first_preferences_is_not_more_than_half() -> None:
+    """Supplementary vote: A's 3 of 6 go to the second count, where B has as many."""
+    with pytest.raises(Unprovided, match="A, B are tied"):
+        tell("supplementary", papers("3 A, 2 B, 1 C>B"))
+    with pytest.raises(Unprovided, match="A, B are tied"):
+        tell("supplementary", papers("1 A, 1 B"))
+
+
+def test_a_sole_candidate_wins_the_supplementary_vote() -> None:
+    assert tell("supplementary", papers("1 A")).winner_names == ("A",)
+    assert tell("supplementary", Papers.of_rankings(["A"], [])).winner_names == ("A",)

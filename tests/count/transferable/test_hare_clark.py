@@ -8,7 +8,7 @@ import pytest
 
 from comitia.count import Papers, PublicLot, papers, tell
 from comitia.count.transferable.countback import Vacancy
-from comitia.errors import Malformed
+from comitia.errors import Malformed, Unprovided
 from tests.count.transferable.ballots import json_of
 
 DATA = Path(__file__).parent / "data" / "concretestv"
@@ -150,3 +150,36 @@ def test_the_surplus_of_the_earliest_count_goes_before_a_larger_one() -> None:
 def test_the_first_candidate_of_the_paper_receives_like_any_other() -> None:
     sheet = tell("hare-clark", papers("12 B>A, 5 A, 6 C, 7 D"), seats=2)
     assert sheet.stage(2).transfers[0] == UNIT  # twelve times one twelfth, which is not cut
+
+
+def test_a_countback_excludes_the_lowest_until_somebody_has_half_and_one() -> None:
+    """Clauses 8, 9 and 12, by hand: 5 for C, 4 for B, 2 for D, 1 for E; the quota is 7. F goes with nothing, E's paper
+    to B, and D's two, which name E next, pass over E and make B's 5 the 7 that end it."""
+    election = papers("5 A>C, 4 A>B, 2 A>D>E>B, 1 A>E>B, 11 F")
+    assert tell("hare-clark", election, seats=1).quota == 12 * UNIT
+    sheet = tell("countback", Vacancy(election, 1, "A"))
+    assert [sheet.excluded_at(stage) for stage in (1, 2, 3)] == ["F", "E", "D"]
+    assert len(sheet.stages) == 4
+    assert sheet.stages[-1].totals == (0, 7 * UNIT, 5 * UNIT, 0, 0, 0)
+    assert sheet.winner_names == ("B",)
+
+
+def test_papers_that_could_not_go_on_with_the_surplus_keep_their_whole_value() -> None:
+    """Clause 13: A has 10 for a quota of 9 by E's three papers, which named nobody who was continuing. In the
+    countback they are three whole votes for E, beside the seven of A's first count for C."""
+    election = papers("7 A>C, 3 E>A, 9 B, 6 C")
+    sheet = tell("countback", Vacancy(election, 2, "A"))
+    assert sheet.candidates == ("A", "B", "C", "E")
+    assert sheet.stage(1).totals == (0, 0, 7 * UNIT, 3 * UNIT)
+    assert sheet.winner_names == ("C",)
+
+
+def test_half_of_the_votes_is_not_the_quota_of_a_countback() -> None:
+    """Clause 12: 6 of 12 each; the paper does not decide between them."""
+    with pytest.raises(Unprovided, match="B, C are tied"):
+        tell("countback", Vacancy(papers("6 A>B, 6 A>C, 11 F"), 1, "A", ("B", "C")))
+
+
+def test_who_alone_contests_a_vacancy_fills_it() -> None:
+    election = papers("6 A>B, 6 A>C, 11 F")
+    assert tell("countback", Vacancy(election, 1, "A", ("F",))).winner_names == ("F",)

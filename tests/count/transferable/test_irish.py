@@ -129,3 +129,36 @@ def test_the_first_candidate_of_the_paper_receives_like_any_other() -> None:
     assert sheet.excluded_at(stage=1) == "C"
     assert sheet.stage(2).transfers == (3, 0, -3)
     assert sheet.winner_names == ("A",)
+
+
+def test_a_surplus_reaches_the_first_candidate_of_the_paper_too() -> None:
+    """Section 121(6): all nine name A next, and three of them go."""
+    sheet = tell("irish", in_order([[1, 0]] * 9 + [[0]] * 3 + [[2]] * 4, "ABC"), seats=2)
+    assert sheet.quota == 6
+    assert sheet.stage(2).transfers == (3, -3, 0)
+
+
+def test_a_surplus_passes_over_those_who_are_elected_already() -> None:
+    """Section 121(3): A and B are elected at the first count, so A's papers for B go on to C."""
+    sheet = tell("irish", in_order([[0, 1, 2]] * 9 + [[1]] * 7 + [[2]] * 2 + [[3]] * 3), seats=3)
+    assert sheet.elected_at(1) == ("A", "B")
+    assert sheet.stage(2).transfers == (-3, 0, 3, 0)
+
+
+def test_equals_for_last_are_told_apart_by_the_first_count_and_not_by_the_paper() -> None:
+    """Section 122(3): B and C meet at 11 without a surplus anywhere; B had 10 at first and C 8."""
+    sheet = tell("irish", papers("20 A, 18 E, 10 B, 8 C, 3 D>C, 1 D>B"), seats=1, ties=[LOT])
+    assert sheet.excluded_at(stage=2) == "C"
+    assert [(tie.among, tie.settled_by) for tie in sheet.ties][:1] == [((1, 2), "earlier stage")]
+
+
+def test_all_but_a_hopeless_last_are_elected_however_many_places_are_left() -> None:
+    """Section 124(1A): two places; D's 1 and A's surplus of 2 are less than the 4 of B and of C."""
+    sheet = tell("irish", in_order([[0]] * 7 + [[1]] * 4 + [[2]] * 4 + [[3]]), seats=3)
+    assert sheet.quota == 5 and len(sheet.stages) == 1
+    assert set(sheet.winner_names) == {"A", "B", "C"}
+
+
+def test_as_many_candidates_as_places_are_all_elected() -> None:
+    """Section 124(1): C without a vote too."""
+    assert tell("irish", in_order([[0]] * 3 + [[1]] * 2, "ABC"), seats=3).winner_names == ("A", "B", "C")

@@ -100,3 +100,44 @@ def test_a_section_without_a_live_vote_has_no_weight() -> None:
 def test_shares_that_do_not_add_to_one_are_refused() -> None:
     with pytest.raises(Malformed, match="add to 1"):
         College.of({"members": (Fraction(1, 3), papers("1 A"))})
+
+
+def test_an_exhaustive_ballot_elects_one_as_soon_as_somebody_has_more_than_half() -> None:
+    """In the first round of three, and in the second of the two who were left; the other of them is not elected."""
+    at_once = tell("exhaustive", Rounds.of(["A", "B", "C"], [{"A": 60, "B": 25, "C": 15}]))
+    assert (at_once.winner_names, at_once.outcome) == (("A",), "settled")
+    later = tell("exhaustive", Rounds.of(["A", "B", "C"], [{"A": 40, "B": 35, "C": 20}, {"A": 45, "B": 50}]))
+    assert (later.winner_names, later.outcome) == (("B",), "settled")
+
+
+def test_no_more_candidates_than_places_and_nobody_leaves() -> None:
+    held = Rounds.of(["A", "B", "C"], [{"A": 3, "B": 1, "C": 0}])
+    assert tell("eliminative", held, seats=3).winner_names == ("A", "B", "C")
+
+
+def test_who_has_exactly_the_threshold_stays() -> None:
+    """2019: "fewer than 17"; and a share of the valid vote likewise."""
+    held = Rounds.of(["A", "B", "C", "D", "E"], [{"A": 110, "B": 50, "C": 40, "D": 17, "E": 9}], thresholds={1: 17})
+    assert tell("eliminative", held, seats=2).excluded_at(stage=1) == "E"
+    votes = {"A": 45, "B": 35, "C": 12, "D": 8}
+    share = Rounds.of(list(votes), [votes], thresholds={1: Fraction(12, 100)})
+    assert tell("eliminative", share, seats=2).excluded_at(stage=1) == "D"
+
+
+def test_all_below_a_share_fall_together() -> None:
+    votes = {"A": 50, "B": 40, "C": 6, "D": 4}
+    held = Rounds.of(list(votes), [votes], thresholds={1: Fraction(1, 10)})
+    assert tell("eliminative", held, seats=2).winner_names == ("A", "B")
+
+
+def test_in_a_college_papers_pass_over_those_who_are_out_and_reach_the_first_candidate() -> None:
+    """D goes, then C: the two papers that name D next go on to A, who beats B by 8 to 6."""
+    college = College.of({"members": (Fraction(1), papers("5 A, 6 B, 2 C>D>A, 1 D>C>A"))})
+    sheet = tell("electoral-college", college)
+    assert [sheet.excluded_at(stage) for stage in (1, 2)] == ["D", "C"]
+    assert sheet.winner_names == ("A",)
+    assert sheet.stages[-1].totals[:2] == (Fraction(800, 14), Fraction(600, 14))
+
+
+def test_a_sole_candidate_wins_a_college() -> None:
+    assert tell("electoral-college", College.of({"members": (Fraction(1), papers("3 A"))})).winner_names == ("A",)
