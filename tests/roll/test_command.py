@@ -73,6 +73,7 @@ def test_from_a_file_to_a_ruling(kept: Say) -> None:
     assert said[0] == 0 and "3 electors now" in said[1]
     why = json.loads(kept("why", "roll", "2", "C005", "--json")[1])
     assert why["in"] and why["electorates"][0]["tests"][0]["facts"] == "joined_on missing"
+    assert [act["kind"] for act in why["claims"]] == ["claim", "ruling"]
     assert json.loads(kept("check", "roll", "--json")[1])["holds"]
 
 
@@ -87,6 +88,31 @@ def test_two_freezes_are_compared(kept: Say) -> None:
     kept("freeze", "roll", "--rule", "rule.json", "--moved", "2016-01-31")
     told = json.loads(kept("diff", "roll", "2", "3", "--out", "changes.csv", "--json")[1])
     assert (told["gain"], told["lose"]) == (1, 0)
+
+
+RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
+
+
+def test_the_electorate_of_a_motion_is_frozen_by_the_motions_name_once_its_moment_is_given(kept: Say) -> None:
+    words = (
+        "freeze",
+        "roll",
+        "--rulebook",
+        str(RULEBOOKS / "template.md"),
+        "--rules-on",
+        "2026-03-01",
+        "--dry",
+        "--json",
+    )
+    code, out, _ = kept(*words, "--electorate", "remove-chair")
+    assert code == 2 and "add --moment notice=DATE" in json.loads(out)["error"]["message"]
+    code, out, _ = kept(*words, "--electorate", "remove-chair", "--moment", "notice=2026-03-01")
+    assert code == 0 and json.loads(out)["electorates"][0]["name"] == "members"
+
+
+def test_an_import_without_a_mapping_takes_the_last_one_and_says_so(kept: Say) -> None:
+    code, _, err = kept("import", "roll", "club.csv", "--on", "2016-08-01")
+    assert code == 0 and err == "Mapping as in act 1.\n"
 
 
 def test_an_export_runs_no_formula(kept: Say, tmp_path: Path) -> None:

@@ -129,6 +129,17 @@ def test_a_fact_asked_as_another_kind_than_the_roll_holds_is_refused(six_months:
         decided({**six_months, "tests": [test]})
 
 
+def test_a_fact_that_is_yes_or_no_is_told_in_these_words(six_months: dict[str, Any]) -> None:
+    node = {"op": "not", "of": {"op": "is", "of": fact("arrears", "truth")}}
+    rule, _ = receive_rules(
+        {**six_months, "tests": [{"clause": "x", "sentence": "not in arrears", "node": node}]}, "rule"
+    )
+    rows: list[dict[str, Any]] = [{"number": "L1", "arrears": True}, {"number": "L2", "arrears": False}]
+    outcome = decide_electorate(make_roll([snapshot(1, "2016-07-12", rows, "number", "arrears")]), rule, "once", DAY)
+    assert places_of(outcome)["facts"].to_list() == ["arrears yes", "arrears no"]
+    assert explain(outcome, "L1")[0][1][0][1] == "arrears yes"
+
+
 def test_one_members_place_is_explained_up_to_the_test_that_decides(six_months: dict[str, Any]) -> None:
     outcome = decided(six_months)
     assert explain(outcome, "L3")[0][1] == [("joined after 12 January 2016 (4.II.2.C(vii))", "joined_on 2016-01-13")]

@@ -85,6 +85,12 @@ def test_a_namesake_on_the_roll_already_is_noted_too(take: Take) -> None:
     assert told(intake, 2)[2] == "same name and born_on as L1"
 
 
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+44", "＝1"])
+def test_a_name_that_looks_like_a_formula_is_taken_and_noted(take: Take, name: str) -> None:
+    outcome, _, note = told(take(ANN.replace("Ann Smith", name)), 2)
+    assert outcome == "taken" and note.startswith("name begins as a formula does")
+
+
 def test_many_look_alikes_are_counted_and_three_are_named(take: Take) -> None:
     intake = take(*(ANN.replace("L1", f"L{n}") for n in range(1, 7)))
     assert told(intake, 2)[2] == "same name and born_on as L2, L3, L4 and 2 more"

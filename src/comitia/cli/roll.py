@@ -43,7 +43,9 @@ On = Annotated[
 By = Annotated[str | None, typer.Option("--by", help="Who does it; your login name if not given.")]
 Rule = Annotated[Path | None, typer.Option("--rule", help="The electorate's rule as data (JSON).")]
 Rulebook = Annotated[Path | None, typer.Option("--rulebook", help="Take the electorate from this rulebook.")]
-Electorate = Annotated[str | None, typer.Option("--electorate", help="Which electorate, or ballot, of the rulebook.")]
+Electorate = Annotated[
+    str | None, typer.Option("--electorate", help="Which electorate, ballot or motion of the rulebook.")
+]
 
 
 @app.command()
@@ -275,7 +277,9 @@ def diff(
 @app.command()
 def why(
     folder: Folder,
-    number: Annotated[int, typer.Argument(metavar="FREEZE", help="Number of the freeze.")],
+    number: Annotated[
+        int, typer.Argument(metavar="FREEZE", help="Number of the act (comitia roll show ROLL lists them).")
+    ],
     member: Annotated[str, typer.Argument(metavar="NUMBER", help="Membership number.")],
     as_json: AsJson = False,
 ) -> None:
@@ -289,7 +293,12 @@ def why(
     told = explain(decide_again(entries, frozen), member)
     electors = receive_electors(current_electors(entries, frozen))
     seats = [row for row in electors.iter_rows() if row[0] == member]
-    claims = [act_data(entry) for entry in entries if entry.kind == "claim" and entry.content["member"] == member]
+    claimed = {
+        entry.number
+        for entry in entries
+        if entry.kind == "claim" and (entry.content["freeze"], entry.content["member"]) == (number, member)
+    }
+    claims = [act_data(e) for e in entries if e.number in claimed or e.content.get("claim") in claimed]
     if as_json:
         _print_json(
             {
@@ -306,13 +315,15 @@ def why(
         return
     print(tell_place(member, [(section, weight) for _, section, weight in seats], told))
     for act in claims:
-        print(f"\nclaim {act['act']}: {act['what']}")
+        print(f"\n{act['kind']} {act['act']} of {act['on']}: {act['what']}")
 
 
 @app.command()
 def claim(
     folder: Folder,
-    number: Annotated[int, typer.Argument(metavar="FREEZE", help="Number of the freeze.")],
+    number: Annotated[
+        int, typer.Argument(metavar="FREEZE", help="Number of the act (comitia roll show ROLL lists them).")
+    ],
     member: Annotated[str, typer.Argument(metavar="NUMBER", help="Membership number.")],
     asks: Annotated[str, typer.Option("--asks", help="in, out, section or weight.")] = "in",
     section: Annotated[str | None, typer.Option("--section", help="Which section.")] = None,
@@ -341,7 +352,9 @@ def claim(
 @app.command()
 def ruling(
     folder: Folder,
-    number: Annotated[int, typer.Argument(metavar="CLAIM", help="Number of the claim.")],
+    number: Annotated[
+        int, typer.Argument(metavar="CLAIM", help="Number of the act (comitia roll show ROLL lists them).")
+    ],
     allow: Annotated[bool | None, typer.Option("--allow/--refuse", help="The decision.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
     authority: Annotated[str, typer.Option("--authority", help="Who rules, and under which clause.")] = "",
@@ -400,7 +413,8 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
         entry.check_nothing_beside()
         for name in entry.content["files"]:
             entry.examine(name)
-        words = f"{len(entry.content['files'])} files as written"
+        files = len(entry.content["files"])
+        words = f"{files} file{'s' if files > 1 else ''} as written" if files else "as written"
         if entry.kind == "freeze":
             decided = decide_again(entries, entry)
             listed = render_electors(electors_of(decided), [one.section for one in decided.rules])
@@ -450,6 +464,7 @@ def _mapping_words(given: Sequence[str] | None, received: "Received", entries: "
         if entry.kind == "import" and all(
             word.partition("=")[2] in received.header for word in entry.content["mapping"]
         ):
+            print(f"Mapping as in act {entry.number}.", file=sys.stderr)
             return list(entry.content["mapping"])
     return suggest_mapping(received.header)
 
@@ -495,15 +510,32 @@ def _rule_data(
 
 
 def _from_rulebook(rulebook: Path, electorate: str, day: dt.date, moments: Sequence[str]) -> Any:
-    """The data of an electorate, or of all electorates of a ballot, from a rulebook as it stood on a day."""
+    """The data of an electorate, of a motion's, or of all electorates of a ballot, from a rulebook as of a day."""
     from comitia.rulebook.decide.electorate import electorate_on, voters_of
     from comitia.rulebook.form.read import receive_rulebook
+    from comitia.rulebook.form.vocabulary import Ballot, Motion
+    from comitia.rulebook.form.vocabulary import Electorate as Electorate_
 
     rules = receive_rulebook(rulebook.read_bytes(), rulebook.name).on(day)
     known = dict(_moment(words) for words in moments)
+    motion = rules.find("motion", electorate)
+    if motion is not None and rules.find("electorate", electorate) is None and rules.find("ballot", electorate) is None:
+        named = motion.as_(Motion).electorate
+        if named is None:
+            raise Malformed(f"{rulebook.name}: motion {electorate!r} ({motion.entry.clause}) names no electorate")
+        electorate = named
+    ballot = rules.find("ballot", electorate)
+    names = [electorate] if ballot is None else list(ballot.as_(Ballot).voters)
+    for found in (rules.find("electorate", name) for name in names):
+        freeze_at = None if found is None else found.as_(Electorate_).freeze
+        if isinstance(freeze_at, str) and freeze_at not in ("none", *known):
+            raise Malformed(
+                f"{rulebook.name}: the electorate is frozen at {freeze_at}, whose day is not given; "
+                f"add --moment {freeze_at}=DATE"
+            )
     if rules.find("electorate", electorate) is not None:
         return electorate_on(rules, electorate, known).as_data()
-    if rules.find("ballot", electorate) is None:
+    if ballot is None:
         there = ", ".join([*rules.rulebook.names("electorate"), *rules.rulebook.names("ballot")])
         raise Malformed(f"{rulebook.name}: no electorate or ballot {electorate!r} in force on {day}; there is: {there}")
     counts, rules_of_voters = voters_of(rules, electorate, known)

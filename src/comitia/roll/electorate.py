@@ -304,10 +304,14 @@ def _missing(decided: Decided, node: Node) -> pl.Expr:
 
 def _text(fact: Fact) -> pl.Expr:
     column = pl.col(fact.name)
+    if fact.kind is Kind.TRUTH:
+        return pl.when(column).then(pl.lit("yes")).when(~column).then(pl.lit("no"))
     return column.str.strip_chars(";") if fact.kind is Kind.TEXTS else column.cast(pl.String)
 
 
 def _plain(value: object, field: Field) -> str:
     if value is None:
         return "none" if field.empty is Empty.NONE else "missing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value).strip(";") if field.kind is Kind.TEXTS else str(value)

@@ -32,6 +32,7 @@ OUTCOMES = ("taken", "changed", "same", "refused", "absent", "left")
 MAX_NUMBER_LENGTH = 64
 NAMED = 3
 """How many look-alikes a note names."""
+FORMULA_SIGN = r"^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]"
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
 _UNFIT_NUMBER = r"[\p{C}\u2028\u2029]"
 _FALLS_AWAY = r"['`.]"
@@ -135,6 +136,14 @@ def _read(raw: pl.DataFrame, fields: tuple[Field, ...], dates: DateForm) -> pl.D
         if (tidied.to_series() != "").any():
             table = table.with_columns(tidied.to_series().alias(f"tidied {name}"))
             notes.append(pl.col(f"tidied {name}"))
+        if field.kind is Kind.TEXT and cells.str.contains(FORMULA_SIGN).any():
+            looks = cells.to_frame("cell").select(
+                pl.when(pl.col("cell").str.contains(FORMULA_SIGN))
+                .then(pl.lit(f"{name} begins as a formula does; it is kept, and made harmless in every file written"))
+                .otherwise(pl.lit(""))
+            )
+            table = table.with_columns(looks.to_series().alias(f"formula {name}"))
+            notes.append(pl.col(f"formula {name}"))
         values, faults = _column(cells, field, dates)
         table = table.with_columns(values.alias(name))
         if faults is not None:
