@@ -125,6 +125,10 @@ class BeleniosTool:
         """(the encrypted tally, its size), as records."""
         return self._run("election", "compute-encrypted-tally").splitlines()
 
+    def shuffle(self, owner: int) -> list[bytes]:
+        """(a shuffle of what the board holds now, whose it is), as records."""
+        return self._run("election", "shuffle", "--trustee-id", str(owner)).splitlines()
+
     def decrypt(self, private_key: str, owner: int) -> list[bytes]:
         """(a partial decryption, whose it is), as records."""
         (self.folder / "key.privkey").write_text(json.dumps(private_key))
