@@ -138,3 +138,39 @@ def test_papers_can_go_on_at_nothing_and_are_still_a_batch_of_their_own() -> Non
     assert dict(sheet.stage(2).non_transferable) == {"rounding": 33}
     assert sheet.names(sheet.stage(3).subjects) == ("C",)
     assert len(sheet.winners) == 2
+
+
+def test_as_many_candidates_as_places_are_all_elected() -> None:
+    """5.5.1: B has less than the quota of 4.67, and C less than anybody's surplus; there are three places."""
+    assert tell("ers97", papers("5 A, 3 B, 1 C"), seats=3).winner_names == ("A", "B", "C")
+    assert tell("ers97", papers("5 A, 4 B"), seats=3).winner_names == ("A", "B")
+    assert tell("ers97", papers("9 A>B, 1 B"), seats=3).winner_names == ("A", "B")
+
+
+def test_the_last_place_goes_to_whom_an_exclusion_leaves_alone() -> None:
+    """5.5.1, after 5.2.5: B goes, and C is the one who is left."""
+    sheet = tell("ers97", papers("6 D, 5 F, 2 C, 1 B"), seats=3)
+    assert sheet.winner_names == ("D", "F", "C")
+    assert "B" in [sheet.excluded_at(stage.number) for stage in sheet.stages]
+
+
+def test_a_surplus_passes_over_those_who_are_elected_already() -> None:
+    """5.3.3 and 5.1.7: A and B both have the quota of 5.25 at first; A's papers name B next, then C."""
+    sheet = tell("ers97", papers("9 A>B>C, 7 B, 2 C, 3 D"), seats=3)
+    assert sheet.elected_at(1) == ("A", "B")
+    assert sheet.stage(2).transfers[:3] == (-375, 0, 9 * 41)
+
+
+def test_who_reaches_the_quota_by_a_surplus_is_elected_at_that_stage() -> None:
+    """5.3.13: 9 papers at 0.33 bring B from 4.00 to 6.97; the quota is 6.00."""
+    sheet = tell("ers97", papers("9 A>B, 4 B, 3 C, 2 D"), seats=2)
+    assert sheet.stage(2).totals[1] == 697
+    assert sheet.elected_at(2) == ("B",)
+
+
+def test_of_more_equals_than_places_none_is_elected_and_one_is_excluded_by_lot() -> None:
+    """5.6.2, then 5.2.5: A and B have half each and always had."""
+    sheet = tell("ers97", papers("3 A, 3 B"), seats=1, ties=[AskRuling({1: "A"})])
+    assert "5.6.2" in [decision.clause for decision in sheet.stage(1).decisions]
+    assert sheet.excluded_at(stage=1) == "A"
+    assert sheet.winner_names == ("B",)

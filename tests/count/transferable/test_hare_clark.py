@@ -183,3 +183,38 @@ def test_half_of_the_votes_is_not_the_quota_of_a_countback() -> None:
 def test_who_alone_contests_a_vacancy_fills_it() -> None:
     election = papers("6 A>B, 6 A>C, 11 F")
     assert tell("countback", Vacancy(election, 1, "A", ("F",))).winner_names == ("F",)
+
+
+def test_when_all_places_are_filled_nothing_moves_any_more() -> None:
+    """Clause 4: A and B have the quota of 5; their equal surpluses need no lot."""
+    sheet = tell("hare-clark", papers("6 A, 6 B, 1 C, 1 D"), seats=2)
+    assert len(sheet.stages) == 1
+    assert set(sheet.winner_names) == {"A", "B"}
+
+
+def test_a_surplus_is_distributed_before_the_rest_are_elected_unopposed() -> None:
+    """Clause 4(2): B gets A's 4 and the quota of 2, and so stands before C in the order of election."""
+    assert tell("hare-clark", papers("6 A>B>C, 1 C"), seats=3).winner_names == ("A", "B", "C")
+
+
+def test_a_surplus_passes_over_those_who_are_successful_already() -> None:
+    """Clause 1B: A and B have the quota of 6 at first; A's surplus of 3 for B goes on to C."""
+    sheet = tell("hare-clark", papers("9 A>B>C, 7 B, 2 C, 3 D"), seats=3)
+    assert sheet.elected_at(1) == ("A", "B")
+    assert sheet.stage(2).transfers == (-3 * UNIT, 0, 3 * UNIT, 0)
+
+
+def test_a_tie_looks_back_to_the_count_of_a_surplus() -> None:
+    """Clause 8(2): B and C have 5 at count 1 and 6 at count 3; at count 2, by A's surplus, B had 6 and C 5."""
+    sheet = tell("hare-clark", papers("12 A>B, 5 B, 5 C, 1 D>C, 9 E"), seats=2)
+    assert sheet.excluded_at(stage=3) == "C"
+    assert sheet.ties[0].settled_by == "earlier stage"
+
+
+def test_a_vacancy_of_one_elected_without_the_quota_is_counted_from_all_their_papers() -> None:
+    """Clauses 4(2) and 13(1): B was left over with 2 votes of a quota of 3; both papers name C next."""
+    election = papers("5 A, 2 B>C, 1 C")
+    assert tell("hare-clark", election, seats=2).winner_names == ("A", "B")
+    sheet = tell("countback", Vacancy(election, 2, "B"))
+    assert sheet.stage(1).totals == (0, 0, 2 * UNIT)
+    assert sheet.winner_names == ("C",)

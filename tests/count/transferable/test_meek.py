@@ -101,3 +101,35 @@ def test_the_reference_rule_ties_all_who_are_within_the_remaining_surplus() -> N
     poll = Papers.of_rankings("ABCD", [[0, 1], [1, 0], [2, 0], [3, 1]], weights)
     with pytest.raises(Unprovided, match="C, D are tied"):
         tell("meek-prf", poll, seats=2)
+
+
+def test_the_lowest_is_not_excluded_while_the_surplus_could_save_them() -> None:
+    """Clause 13: D's 4 and A's surplus of 2 are not less than C's 5, so the surplus goes first, and then C is last."""
+    for method in ("meek-nz", "meek-prf"):
+        sheet = tell(method, papers("12 A>D, 9 B, 5 C, 4 D"), seats=2)
+        excluded = [name for stage in sheet.stages for name in sheet.names(stage.excluded)]
+        assert excluded[0] == "C", method
+
+
+def test_as_many_candidates_as_places_are_all_elected_by_meek() -> None:
+    """Clause 3."""
+    for method in ("meek-nz", "meek-prf"):
+        assert tell(method, papers("5 A, 4 B"), seats=3).winner_names == ("A", "B"), method
+        assert tell(method, papers("9 A>B, 1 B, 1 C"), seats=3).winner_names[0] == "A", method
+        assert len(tell(method, papers("9 A>B, 1 B, 1 C"), seats=3).winners) == 3, method
+
+
+@pytest.mark.parametrize(("candidates", "vacancies", "voters"), [(4, 1, 13), (6, 1, 15), (9, 3, 4321), (15, 7, 98765)])
+def test_the_numbers_are_those_of_wichmann_and_hill(candidates: int, vacancies: int, voters: int) -> None:
+    """Clauses 42 to 46 in closed form: the k-th number of each sequence is its seed times a power (AS 183, 1982)."""
+    seed = (voters + 1000 * (voters % 10)) % 30323
+
+    def number(k: int) -> int:
+        x = (candidates + 5) * pow(171, k, 30269) % 30269
+        y = vacancies * pow(172, k, 30307) % 30307
+        z = seed * pow(170, k, 30323) % 30323
+        return 10_000 * x // 30269 + 10_000 * y // 30307 + 10_000 * z // 30323
+
+    assert list(islice(generator(candidates, vacancies, voters), 40)) == [number(k) for k in range(1, 41)]
+    drawn = list(dict.fromkeys(number(k) for k in range(5, 60)))  # the first four are thrown away, none counts twice
+    assert draw_numbers(candidates, vacancies, voters) == drawn[:candidates]
