@@ -1,11 +1,15 @@
 """`comitia verify`: the audit of one archive, told as numbered checks.
 
+Ranked and graded ballots are then counted again, by the method that the question names or by another: the sheet and
+who is elected follow the result.
+
 Exit code 0: every check that applies holds. 1: something fails; the first failing check names the fault. 2: the file
 is no archive, cannot be read, or asks for what this release cannot verify. 130: stopped with Ctrl-C; nothing was
 established.
 """
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from comitia.scrutineer import Meter, Report
+    from comitia.scrutineer.recount import Recount
 
 app = typer.Typer(add_completion=False)
 
@@ -33,12 +38,20 @@ def verify(
     since: Path | None = typer.Option(
         None, "--since", metavar="OLD", help="An older copy of the archive: show that nothing in it has gone."
     ),
+    count: str = typer.Option(
+        "", "--count", metavar="METHOD", help="Count ranked ballots by this method, not by the one they were asked for."
+    ),
+    seats: int = typer.Option(0, "--seats", min=0, help="How many are elected, with --count."),
     threads: int = typer.Option(0, "--threads", min=0, help="Threads for the ballots; 0 takes every core."),
     as_json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
 ) -> None:
     """Verify an archive and leave with 0 (all hold), 1 (something fails) or 2 (no archive, or not supported)."""
     from comitia.scrutineer import Meter, NotAnArchive, audit
 
+    if count:
+        from comitia.scrutineer.recount import check_method
+
+        check_method(count)
     meter = Meter()
     try:
         with _progress_bar(meter):
@@ -51,10 +64,13 @@ def verify(
     except KeyboardInterrupt:
         print(f"comitia: stopped at {meter.step}, after {meter.done:,}; nothing was established", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
+    recounts = _recount(report, count or None, seats or None)
     if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        told = {**report.as_json(), "recounts": [one.as_json() for one in recounts]}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _show(report)
+        _show_recounts(archive, recounts)
     raise typer.Exit(0 if report.first_failure is None else 1)
 
 
@@ -189,6 +205,44 @@ def _show_result(report: "Report", console: "Console") -> None:
 def _show_votes(console: "Console", names: tuple[str, ...], votes: Sequence[int | str]) -> None:
     for name, number in zip(names, votes, strict=True):
         console.print(f"{int(number):>16,}  {_printable(name)}", markup=False)
+
+
+def _recount(report: "Report", method: str | None, seats: int | None) -> "Sequence[Recount]":
+    """Each ranked or graded question counted again; nothing if there is no result, or if anything fails."""
+    from comitia.protocol.question import NonHomomorphicQuestion
+
+    if report.subject is None or report.first_failure is not None or report.result is None:
+        return ()
+    if not any(isinstance(question, NonHomomorphicQuestion) for question in report.subject.questions):
+        return ()
+    from comitia.scrutineer.recount import recount
+
+    return recount(report.subject.questions, report.result, method=method, seats=seats)
+
+
+def _show_recounts(archive: Path, recounts: "Sequence[Recount]") -> None:
+    """The sheet of each recount, who is elected, and how anybody makes the count again."""
+    if not recounts:
+        return
+    from rich.console import Console
+
+    from comitia.count.rendering import render_terminal
+
+    console = Console(highlight=False)
+    for one in recounts:
+        console.print(f"\nQuestion {one.number}, counted again: {_printable(one.question.wording)}", markup=False)
+        if one.sheet is None:
+            console.print(f"not counted: {_printable(one.reason)}", markup=False)
+        else:
+            render_terminal(one.sheet, console)
+        method = "METHOD" if one.sheet is None else one.sheet.method
+        seats = f" --seats {one.sheet.seats}" if one.sheet is not None and one.sheet.seats > 1 else ""
+        answers = one.question.answers
+        # A name with a comma in it cannot stand in a list with commas: the candidates are then called 1, 2, 3 ...
+        names = "" if any("," in name for name in answers) else f" --candidates {shlex.quote(','.join(answers))}"
+        console.print("To count it yourself, by this or any other method of comitia count methods:", markup=False)
+        print(f"  comitia verify {shlex.quote(str(archive))} --json > report.json")
+        print(f"  comitia count {method} report.json --question {one.number}{_printable(names)}{seats}")
 
 
 def _printable(text: str) -> str:

@@ -17,6 +17,7 @@ gives a `Report`: for each check whether it holds, fails, or does not apply, and
 | `decryption` | what the trustees did, the result (18 to 20) |
 | `older` | nothing of an older copy has gone (21) |
 | `procedure` | all of these, in order |
+| `recount` | ranked and graded ballots counted again, once everything holds |
 
 What an archive cannot show: that every ballot was cast as its voter meant it (each voter checks their tracker), that
 the credentials went to the right people (the credential authority answers for it), and that nothing was removed

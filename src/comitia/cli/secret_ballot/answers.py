@@ -36,5 +36,6 @@ def answer_lines(question: "NonHomomorphicQuestion", answers: Sequence[Sequence[
               sorted(invalid)[:SHOWN]]  # fmt: skip
     if len(invalid) > SHOWN:
         lines.append(f"  invalid  and {len(invalid) - SHOWN:,} other ones")
-    lines.append("  in the order " + ", ".join(harmless(answer) for answer in question.answers))
+    if invalid:
+        lines.append("  (numbers in the order " + ", ".join(harmless(answer) for answer in question.answers) + ")")
     return lines
