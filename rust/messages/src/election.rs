@@ -9,6 +9,7 @@ use comitia_crypto::{Group, Tables};
 use serde_json::Value;
 
 use crate::fault::{Check, Fault, excerpt};
+use crate::json::repeated_key;
 
 /// What kind of answer a question takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,13 +82,18 @@ pub struct Election<G: Group> {
 }
 
 /// Answers to all questions together: beyond this no honest ballot could be made in reasonable time.
-const MOST_CIPHERTEXTS: usize = 100_000;
+const MOST_CIPHERTEXTS: usize = 10_000;
 
 impl RawElection {
     /// Read an election. Faults: `canonical` (not JSON), `shape`, `version`, `uuid`, `question`.
     pub fn receive(raw: &[u8]) -> Result<Self, Fault> {
         let value: Value = serde_json::from_slice(raw)
             .map_err(|error| Fault::new(Check::Canonical, "election", error.to_string(), "a JSON object"))?;
+        // One reader takes the first of two, another the last: the fingerprint would stand for two elections.
+        if let Some(key) = repeated_key(raw) {
+            let found = format!("the key {} twice in one object", excerpt(key.as_bytes()));
+            return Err(Fault::new(Check::Canonical, "election", found, "each key once"));
+        }
         let text = |field: &str| match value.get(field).and_then(Value::as_str) {
             Some(text) => Ok(text.to_owned()),
             None => {
@@ -97,7 +103,7 @@ impl RawElection {
         match value.get("version").and_then(Value::as_u64) {
             Some(1) => {}
             _ => {
-                let found = value.get("version").map_or("none".to_owned(), Value::to_string);
+                let found = value.get("version").map_or("none".to_owned(), shown);
                 return Err(Fault::new(Check::Version, "election, version", found, "1"));
             }
         }
@@ -139,9 +145,8 @@ fn read_question(value: &Value) -> Result<Question, Wrong> {
             let nested = value.get("value").unwrap_or(&Value::Null);
             match name.as_str() {
                 Some("Lists") => read_lists(nested)?,
-                Some("NonHomomorphic") => Kind::NonHomomorphic { answers: answers(nested)?.len() },
-                Some("Homomorphic") => read_homomorphic(nested)?,
-                _ => return Err((name.to_string(), "`Lists` or `NonHomomorphic` as its type")),
+                Some("NonHomomorphic") => Kind::NonHomomorphic { answers: texts(nested)?.len() },
+                _ => return Err((shown(name), "`Lists` or `NonHomomorphic` as its type, or none")),
             }
         }
     };
@@ -155,11 +160,26 @@ fn answers(value: &Value) -> Result<&Vec<Value>, Wrong> {
     }
 }
 
-fn read_homomorphic(value: &Value) -> Result<Kind, Wrong> {
+fn texts(value: &Value) -> Result<&Vec<Value>, Wrong> {
     let answers = answers(value)?;
-    if !answers.iter().all(Value::is_string) {
-        return Err(("answers that are not strings".to_owned(), "a list of strings"));
+    if answers.iter().all(Value::is_string) {
+        Ok(answers)
+    } else {
+        Err(("answers that are not strings".to_owned(), "a list of strings"))
     }
+}
+
+/// The beginning of a value, for a message.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => excerpt(text.as_bytes()),
+        other => excerpt(other.to_string().as_bytes()),
+    }
+}
+
+fn read_homomorphic(value: &Value) -> Result<Kind, Wrong> {
+    let answers = texts(value)?;
     let number = |field: &str| value.get(field).and_then(Value::as_u64);
     let (Some(min), Some(max)) = (number("min"), number("max")) else {
         return Err(("no `min` and `max`".to_owned(), "two numbers"));
@@ -167,7 +187,7 @@ fn read_homomorphic(value: &Value) -> Result<Kind, Wrong> {
     let blank = match value.get("blank") {
         None | Some(Value::Bool(false)) => false,
         Some(Value::Bool(true)) => true,
-        Some(other) => return Err((format!("blank: {other}"), "true or false")),
+        Some(other) => return Err((format!("blank: {}", shown(other)), "true or false")),
     };
     if min > max || max > answers.len() as u64 {
         return Err((format!("min {min}, max {max} of {} answers", answers.len()), "min <= max <= number of answers"));

@@ -1,4 +1,7 @@
-//! Canonical JSON, written. All strings here are digits, hexadecimal, Base58 or Base64, so nothing needs an escape.
+//! Canonical JSON, written (all strings here are digits, hexadecimal, Base58 or Base64, so nothing needs an escape), and a question that
+//! the library does not ask of JSON that it reads: whether a key stands twice.
+
+use std::collections::HashSet;
 
 use comitia_crypto::Group;
 use comitia_crypto::elgamal::Ciphertext;
@@ -53,4 +56,74 @@ pub fn proof<G: Group>(out: &mut Vec<u8>, value: &Proof<G::Scalar>) {
     out.extend_from_slice(b",\"response\":");
     scalar::<G>(out, &value.response);
     out.push(b'}');
+}
+
+/// A key that stands twice in one object of `raw`, which is well-formed JSON; None if there is none.
+pub fn repeated_key(raw: &[u8]) -> Option<String> {
+    // What is open: the keys of an object so far; None for a list.
+    let mut open: Vec<Option<HashSet<String>>> = Vec::new();
+    let mut key_is_next = false;
+    let mut bytes = raw.iter().enumerate();
+    while let Some((start, byte)) = bytes.next() {
+        match byte {
+            b'{' => open.push(Some(HashSet::new())),
+            b'[' => open.push(None),
+            b'}' | b']' => drop(open.pop()),
+            b'"' => {
+                let mut end = start;
+                while let Some((at, byte)) = bytes.next() {
+                    end = at;
+                    match byte {
+                        b'"' => break,
+                        b'\\' => drop(bytes.next()),
+                        _ => {}
+                    }
+                }
+                if let (true, Some(Some(keys))) = (key_is_next, open.last_mut()) {
+                    // Escapes are undone: two spellings of a key are the same key.
+                    let key: String = serde_json::from_slice(raw.get(start..=end)?).ok()?;
+                    if !keys.insert(key.clone()) {
+                        return Some(key);
+                    }
+                }
+            }
+            _ => {}
+        }
+        key_is_next = match byte {
+            b'{' => true,
+            b',' => matches!(open.last(), Some(Some(_))),
+            byte if byte.is_ascii_whitespace() => key_is_next,
+            _ => false,
+        };
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_stands_twice_in_one_object_is_found_whatever_its_spelling() {
+        let twice: [&[u8]; 5] = [
+            br#"{"a":1,"a":2}"#,
+            br#"{"a":1,"\u0061":2}"#,
+            br#"[{},{"b":[{"a":"x"}], "c":{} ,"b":1}]"#,
+            br#"{"":{"x":{"k":[],"k":[]}}}"#,
+            br#"{"q\"":"}","z":"a,b","q\"":0}"#,
+        ];
+        for raw in twice {
+            assert!(repeated_key(raw).is_some(), "{}", String::from_utf8_lossy(raw));
+        }
+        let once: [&[u8]; 5] = [
+            br#"{"a":"a","b":["a","a"],"c":{"a":{"a":1}}}"#,
+            br#"["a","a",{"a":1},{"a":1}]"#,
+            br#"{"a":"{\"b\":1,\"b\":2}","b":",\"a\":"}"#,
+            br#""a""#,
+            b"",
+        ];
+        for raw in once {
+            assert_eq!(repeated_key(raw), None, "{}", String::from_utf8_lossy(raw));
+        }
+    }
 }

@@ -54,6 +54,9 @@ fn pool(threads: usize) -> Option<Arc<ThreadPool>> {
     Some(pool)
 }
 
+/// More threads than any machine has cores for; a larger number asked for is taken as this one.
+const MOST_THREADS: usize = 256;
+
 /// `act` on each item, answers in the order of the items. `threads`: 1 for the caller's own, 0 for every core.
 pub fn each<T: Sync, R: Send>(
     threads: usize,
@@ -70,7 +73,7 @@ pub fn each<T: Sync, R: Send>(
         progress.done.fetch_add(1, Ordering::Relaxed);
         Ok(answer)
     };
-    let many = if threads == 1 || items.len() < 2 { None } else { pool(threads) };
+    let many = if threads == 1 || items.len() < 2 { None } else { pool(threads.min(MOST_THREADS)) };
     match many {
         None => items.iter().map(step).collect(),
         Some(pool) => pool.install(|| items.par_iter().with_max_len(16).map(step).collect()),

@@ -4,6 +4,8 @@
 //! is worked off once (sharing what its exponents share, and checking membership of the subgroup by the way), all commitments are written
 //! with one inversion, and the hashes are compared in the order of the checks.
 
+use std::rc::Rc;
+
 use comitia_crypto::elgamal::Ciphertext;
 use comitia_crypto::nonzero::NonzeroProof;
 use comitia_crypto::{Fixed, Group, Recompute, Tables, disjunction};
@@ -35,6 +37,9 @@ pub struct Branch(pub Bases, pub u64);
 pub enum Prefix {
     /// All of it.
     Text(Vec<u8>),
+    /// The name of the proof, a statement that other proofs share, and a bar: a lists question has as many of these as lists, and the statement
+    /// spells out all ciphertexts of the answer, so that copies would fill the memory.
+    Shared(&'static str, Rc<[u8]>),
     /// This, and then `|alpha,beta|` of a ciphertext that the ballot does not spell out.
     WithSum(Vec<u8>, Bases),
 }
@@ -196,6 +201,7 @@ impl<'a, G: Group> Plan<'a, G> {
         for claim in self.claims {
             let prefix = match claim.prefix {
                 Prefix::Text(prefix) => prefix,
+                Prefix::Shared(name, statement) => [name.as_bytes(), &statement, b"|"].concat(),
                 Prefix::WithSum(mut prefix, _) => {
                     for separator in [b'|', b','] {
                         prefix.push(separator);

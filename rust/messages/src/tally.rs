@@ -144,7 +144,7 @@ impl<G: Group> Accumulator<G> {
             }
         }
         self.n_ballots += part.n_ballots;
-        self.total_weight += part.total_weight;
+        self.total_weight = self.total_weight.saturating_add(part.total_weight);
     }
 
     fn add_one(&mut self, election: &Election<G>, roll: &Roll<G>, raw: &[u8]) -> Result<(), Fault> {
@@ -178,7 +178,7 @@ impl<G: Group> Accumulator<G> {
             }
         }
         self.n_ballots += 1;
-        self.total_weight += weight;
+        self.total_weight = self.total_weight.saturating_add(weight);
         Ok(())
     }
 

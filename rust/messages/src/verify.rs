@@ -17,6 +17,7 @@
 //! Source: Belenios specification, "Encrypted answers" to "Ballots".
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use comitia_crypto::Group;
 use comitia_crypto::elgamal;
@@ -165,6 +166,10 @@ fn prefix(name: &str, statement: &[u8]) -> Prefix {
     Prefix::Text([name.as_bytes(), statement, b"|"].concat())
 }
 
+fn shared(name: &'static str, statement: &Rc<[u8]>) -> Prefix {
+    Prefix::Shared(name, Rc::clone(statement))
+}
+
 fn lay_out<'a, G: Group>(
     plan: &mut Plan<'a, G>,
     election: &Election<G>,
@@ -180,7 +185,7 @@ fn lay_out<'a, G: Group>(
             Answer::Homomorphic { choices, individual_proofs, overall_proof, blank_proof },
             Kind::Homomorphic { blank, min, max, .. },
         ) => {
-            let s = statement(start, choices.iter());
+            let s: Rc<[u8]> = statement(start, choices.iter()).into();
             let bases: Vec<_> = choices
                 .iter()
                 .enumerate()
@@ -206,14 +211,14 @@ fn lay_out<'a, G: Group>(
                     plan.disjunction(
                         Check::BlankProof,
                         place.part("blank proof"),
-                        prefix("bproof0|", &s),
+                        shared("bproof0|", &s),
                         &either,
                         proofs,
                     );
                     branches.insert(0, Branch(*first, 1));
-                    prefix("bproof1|", &s)
+                    shared("bproof1|", &s)
                 }
-                _ => Prefix::WithSum([b"prove|", s.as_slice()].concat(), sum),
+                _ => Prefix::WithSum([b"prove|", &s[..]].concat(), sum),
             };
             plan.disjunction(
                 Check::OverallProof,
@@ -227,7 +232,7 @@ fn lay_out<'a, G: Group>(
             Answer::Lists { choices, individual_proofs, overall_proof, list_proofs, nonzero_proof, commitment },
             Kind::Lists { .. },
         ) => {
-            let s = statement(start, choices.iter().flatten());
+            let s: Rc<[u8]> = statement(start, choices.iter().flatten()).into();
             let mut heads = Vec::with_capacity(choices.len());
             let mut head_bases = Vec::with_capacity(choices.len());
             let mut candidates = Vec::with_capacity(choices.len());
@@ -246,7 +251,7 @@ fn lay_out<'a, G: Group>(
                 candidates.push(product(choices.get(1..).unwrap_or_default()));
             }
             let sum = plan.bases(&elgamal::Ciphertext::product(&heads));
-            let overall_prefix = Prefix::WithSum([b"prove|", s.as_slice()].concat(), sum);
+            let overall_prefix = Prefix::WithSum([b"prove|", &s[..]].concat(), sum);
             plan.disjunction(
                 Check::OverallProof,
                 place.part("overall proof"),
@@ -259,13 +264,13 @@ fn lay_out<'a, G: Group>(
                 plan.disjunction(
                     Check::ListProof,
                     place.row(row).part("list proof"),
-                    prefix("lproof|", &s),
+                    shared("lproof|", &s),
                     &either,
                     proofs,
                 );
             }
             let all = plan.bases(&elgamal::Ciphertext::product(&candidates));
-            let prefix = [b"nonzero|", s.as_slice(), b"|"].concat();
+            let prefix = [b"nonzero|", &s[..], b"|"].concat();
             plan.nonzero(&place.part("non-zero proof").to_string(), prefix, all, nonzero_proof, commitment);
         }
         (Answer::NonHomomorphic { choices, proof }, Kind::NonHomomorphic { .. }) => {
