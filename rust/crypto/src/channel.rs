@@ -28,7 +28,8 @@ pub struct Sealed<G: Group> {
 }
 
 fn cipher_and_iv<G: Group>(shared: &G::Element, alpha: &G::Element) -> Option<(Cipher, [u8; 32])> {
-    let mut text = Zeroizing::new(Vec::new());
+    // Room for the longest element: a vector that grows leaves copies behind which nobody wipes.
+    let mut text = Zeroizing::new(Vec::with_capacity(1024));
     G::write_element(shared, &mut text);
     let key = Zeroizing::new(sha256(&[b"key|", &text]));
     let iv = sha256(&[b"iv|", G::element_string(alpha).as_bytes()]);

@@ -68,6 +68,8 @@ pub fn write(limbs: &mut [u64], out: &mut Vec<u8>) {
         width = bits_left.div_ceil(64);
     }
     let start = out.len();
+    // Room for all of it at once: a vector that grows leaves copies behind which nobody wipes.
+    out.reserve(chunks.len() * CHUNK_DIGITS);
     for chunk in chunks.iter_mut().rev() {
         let mut digits = [b'0'; CHUNK_DIGITS];
         for digit in digits.iter_mut().rev() {

@@ -18,6 +18,7 @@
 //! Source: Belenios specification, "Proofs of interval membership", "Proofs of possibly-blank votes", "Proofs of list constraints".
 
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroize;
 
 use crate::group::{Group, Tables};
 use crate::random::NoRandomness;
@@ -30,6 +31,12 @@ pub struct Branch<G: Group> {
     pub randomness: Secret<G>,
     /// m_j - M_j as an integer; 0 makes the branch true. Secret.
     pub distance: i64,
+}
+
+impl<G: Group> Drop for Branch<G> {
+    fn drop(&mut self) {
+        self.distance.zeroize();
+    }
 }
 
 /// Prove that some branch has distance 0. With no true branch the outcome is a proof that does not hold.

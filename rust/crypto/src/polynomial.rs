@@ -18,7 +18,7 @@ impl<G: Group> SecretPolynomial<G> {
 
     /// `threshold` random coefficients.
     pub fn random(threshold: usize) -> Result<Self, NoRandomness> {
-        (0..threshold).map(|_| Secret::random()).collect::<Result<_, _>>().map(Self)
+        Secret::random_list(threshold).map(Self)
     }
 
     /// a_0, ..., a_t.

@@ -21,6 +21,15 @@ impl<G: Group> Secret<G> {
         G::random_scalar().map(Self)
     }
 
+    /// `n` of them. The list has its room from the start: one that grows leaves copies behind which nobody wipes.
+    pub fn random_list(n: usize) -> Result<Vec<Self>, NoRandomness> {
+        let mut secrets = Vec::with_capacity(n);
+        for _ in 0..n {
+            secrets.push(Self::random()?);
+        }
+        Ok(secrets)
+    }
+
     /// The number itself, for arithmetic that runs in constant time.
     pub fn expose(&self) -> &G::Scalar {
         &self.0

@@ -7,6 +7,8 @@
 //!
 //! Source: Belenios specification, "Shuffle algorithms".
 
+use zeroize::Zeroizing;
+
 use crate::elgamal::Ciphertext;
 use crate::group::{Group, Tables};
 use crate::hash::{hex, sha256};
@@ -127,12 +129,8 @@ fn str_c<G: Group>(e: &[Ciphertext<G>], shuffled: &[Ciphertext<G>], c: &[G::Elem
     text
 }
 
-fn exposed<G: Group>(secrets: &[Secret<G>]) -> Vec<G::Scalar> {
-    secrets.iter().map(|secret| *secret.expose()).collect()
-}
-
-fn draw<G: Group>(n: usize) -> Result<Vec<Secret<G>>, NoRandomness> {
-    (0..n).map(|_| Secret::random()).collect()
+fn exposed<G: Group>(secrets: &[Secret<G>]) -> Zeroizing<Vec<G::Scalar>> {
+    Zeroizing::new(secrets.iter().map(|secret| *secret.expose()).collect())
 }
 
 /// The sum of a_i b_i.
@@ -141,8 +139,8 @@ fn inner<G: Group>(a: &[Secret<G>], b: &[G::Scalar]) -> Secret<G> {
 }
 
 /// A uniform permutation of 0..n.
-fn permutation(n: usize) -> Result<Vec<usize>, NoRandomness> {
-    let mut order: Vec<usize> = (0..n).collect();
+fn permutation(n: usize) -> Result<Zeroizing<Vec<usize>>, NoRandomness> {
+    let mut order: Zeroizing<Vec<usize>> = Zeroizing::new((0..n).collect());
     for i in 0..n {
         // Uniform below n - i: 64 bits, drawn again at the ragged end.
         let sides = (n - i) as u64;
@@ -168,7 +166,7 @@ pub fn shuffle<G: Group>(
     let n = e.len();
     let Generators { h, each } = Generators::<G>::new(n).ok_or(Unmade::NoGenerators)?;
     let psi = permutation(n)?;
-    let rprime = draw::<G>(n)?;
+    let rprime = Secret::<G>::random_list(n)?;
     let reencrypted: Vec<_> = e
         .iter()
         .zip(&rprime)
@@ -180,7 +178,7 @@ pub fn shuffle<G: Group>(
     let shuffled: Vec<_> = psi.iter().filter_map(|j| reencrypted.get(*j).copied()).collect();
 
     // c_(j_i) = g^(r_(j_i)) h_i.
-    let r = draw::<G>(n)?;
+    let r = Secret::<G>::random_list(n)?;
     let mut c = vec![G::identity(); n];
     for (j, h_i) in psi.iter().zip(&each) {
         if let (Some(c), Some(r)) = (c.get_mut(*j), r.get(*j)) {
@@ -189,10 +187,12 @@ pub fn shuffle<G: Group>(
     }
     let str_c = str_c(e, &shuffled, &c);
     let u = challenges::<G>(n, phi, &str_c);
-    let uprime: Vec<Secret<G>> = psi.iter().filter_map(|j| u.get(*j).map(|u| Secret::new(*u))).collect();
+    let mut uprime = Vec::with_capacity(n);
+    uprime.extend(psi.iter().filter_map(|j| u.get(*j).map(|u| Secret::<G>::new(*u))));
 
     // chat_i = g^(rhat_i) chat_(i-1)^(u'_i), chat_0 = h; that_i = g^(what_i) chat_(i-1)^(w'_i).
-    let (rhat, what, wprime) = (draw::<G>(n)?, draw::<G>(n)?, draw::<G>(n)?);
+    let (rhat, what, wprime) =
+        (Secret::<G>::random_list(n)?, Secret::<G>::random_list(n)?, Secret::<G>::random_list(n)?);
     let (mut chat, mut that) = (Vec::with_capacity(n), Vec::with_capacity(n));
     let mut previous = h;
     for (((u, r), what), w) in uprime.iter().zip(&rhat).zip(&what).zip(&wprime) {
@@ -220,11 +220,11 @@ pub fn shuffle<G: Group>(
     let challenge = challenge(phi, &t, &str_c, &chat, &tables.key);
 
     // v_N = 1, v_i = u'_(i+1) v_(i+1).
-    let mut v = vec![G::scalar(1); n];
-    let mut last = G::scalar(1);
+    let mut v = Zeroizing::new(vec![G::scalar(1); n]);
+    let mut last = Secret::<G>::new(G::scalar(1));
     for (v, u) in v.iter_mut().zip(&uprime).rev() {
-        *v = last;
-        last = G::times(&last, u.expose());
+        *v = *last.expose();
+        last = Secret::new(G::times(last.expose(), u.expose()));
     }
     let answer = |w: &Secret<G>, x: &Secret<G>| G::add(w.expose(), &G::times(&challenge, x.expose()));
     let ones = vec![G::scalar(1); n];

@@ -1,6 +1,7 @@
 //! The plain answers of a ballot to be made: whether the questions allow them.
 //!
-//! The choices are secret. That a check fails is told, and nothing else: the messages do not quote them.
+//! The choices are secret. That a check fails is told, and nothing else: the messages do not quote them, and every answer that is allowed
+//! takes the same steps (no branch on which one it is).
 
 use zeroize::Zeroizing;
 
@@ -38,22 +39,41 @@ fn check_one(question: &Question, rows: &Choice) -> Result<(), (String, String)>
     if !rows.iter().flatten().all(|value| (0..=largest).contains(value)) {
         return Err(("another number".to_owned(), format!("each from 0 to {largest}")));
     }
-    let allowed = match &question.kind {
+    // 1 or 0, from sums and signs alone.
+    let is_allowed = match &question.kind {
         Kind::Homomorphic { blank, min, max, .. } => {
             let row = rows.first().map(Vec::as_slice).unwrap_or_default();
             let sum: i64 = row.iter().skip(usize::from(*blank)).sum();
-            let is_blank = *blank && row.first() == Some(&1);
-            if is_blank { sum == 0 } else { (*min as i64..=*max as i64).contains(&sum) }
+            let is_blank = i64::from(*blank) & row.first().copied().unwrap_or(0);
+            let is_between = (1 - is_negative(sum - *min as i64)) & (1 - is_negative(*max as i64 - sum));
+            (is_blank & is_zero(sum)) | ((1 - is_blank) & is_between)
         }
         Kind::Lists { .. } => {
             let heads: i64 = rows.iter().filter_map(|row| row.first()).sum();
-            let stray = rows.iter().any(|row| row.first() == Some(&0) && row.iter().skip(1).any(|value| *value != 0));
             let candidates: i64 = rows.iter().flat_map(|row| row.iter().skip(1)).sum();
-            heads == 1 && !stray && candidates > 0
+            let is_stray = rows.iter().fold(0, |is_stray, row| {
+                let chosen: i64 = row.iter().skip(1).sum();
+                is_stray | (is_zero(row.first().copied().unwrap_or(0)) & (1 - is_zero(chosen)))
+            });
+            is_zero(heads - 1) & (1 - is_stray) & (1 - is_zero(candidates))
         }
-        Kind::NonHomomorphic { .. } => true,
+        Kind::NonHomomorphic { .. } => 1,
     };
-    if allowed { Ok(()) } else { Err(("choices that the question does not allow".to_owned(), rule(&question.kind))) }
+    if is_allowed == 1 {
+        Ok(())
+    } else {
+        Err(("choices that the question does not allow".to_owned(), rule(&question.kind)))
+    }
+}
+
+/// 1 for a negative number, 0 for another, without a branch.
+fn is_negative(number: i64) -> i64 {
+    (number >> 63) & 1
+}
+
+/// 1 for zero, 0 for another number, without a branch.
+fn is_zero(number: i64) -> i64 {
+    1 - is_negative(number | number.wrapping_neg())
 }
 
 fn rule(kind: &Kind) -> String {
@@ -64,5 +84,56 @@ fn rule(kind: &Kind) -> String {
         }
         Kind::Lists { .. } => "exactly one list, at least one of its candidates, none of another list".to_owned(),
         Kind::NonHomomorphic { .. } => "a number for each answer".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_allowed(kind: Kind, rows: &[&[i64]]) -> bool {
+        check(&[Question { kind }], &[Zeroizing::new(rows.iter().map(|row| row.to_vec()).collect())]).is_ok()
+    }
+
+    /// Every row of three numbers from -1 to 2.
+    fn rows_of_three() -> impl Iterator<Item = [i64; 3]> {
+        (0..64).map(|number| [number / 16 - 1, number / 4 % 4 - 1, number % 4 - 1])
+    }
+
+    #[test]
+    fn a_homomorphic_answer_is_allowed_exactly_by_its_bounds_or_as_a_blank_vote() {
+        for (blank, min, max) in [(false, 0, 3), (false, 1, 1), (false, 2, 3), (true, 0, 2), (true, 1, 1), (true, 2, 2)]
+        {
+            let answers = if blank { 2 } else { 3 };
+            for row in rows_of_three() {
+                let bits = row.iter().all(|value| matches!(value, 0 | 1));
+                let chosen: i64 = row[usize::from(blank)..].iter().sum();
+                let within = min as i64 <= chosen && chosen <= max as i64;
+                let expected = bits && if blank && row[0] == 1 { chosen == 0 } else { within };
+                let found = is_allowed(Kind::Homomorphic { answers, blank, min, max }, &[&row]);
+                assert_eq!(found, expected, "{row:?}, {min} to {max}, blank {blank}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_lists_answer_is_allowed_exactly_with_one_list_and_candidates_of_it_alone() {
+        for first in rows_of_three() {
+            for second in [[0, 0], [0, 1], [1, 0], [1, 1]] {
+                let bits = first.iter().all(|value| matches!(value, 0 | 1));
+                let one_list = (first[0] == 1 && first[1] + first[2] > 0 && second == [0, 0])
+                    || (first == [0, 0, 0] && second == [1, 1]);
+                let found = is_allowed(Kind::Lists { rows: vec![3, 2] }, &[&first, &second]);
+                assert_eq!(found, bits && one_list, "{first:?}, {second:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_number_of_numbers_is_not_allowed() {
+        let kind = Kind::Homomorphic { answers: 2, blank: false, min: 0, max: 2 };
+        for rows in [&[][..], &[&[][..]], &[&[1]], &[&[1, 0, 0]], &[&[1, 0], &[1, 0]]] {
+            assert!(!is_allowed(kind.clone(), rows), "{rows:?}");
+        }
     }
 }

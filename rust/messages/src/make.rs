@@ -86,10 +86,15 @@ fn write<G: Group>(
             non_homomorphic(election, &start, &embed::<G>(row).unwrap_or_else(G::identity), &mut out)?;
             continue;
         }
-        let cells = rows
-            .iter()
-            .map(|row| row.iter().map(|value| encrypt(election, *value)).collect::<Result<Vec<_>, _>>())
-            .collect::<Result<Vec<_>, _>>()?;
+        // Lists of secrets have their room from the start: one that grows leaves copies behind which nobody wipes.
+        let mut cells = Vec::with_capacity(rows.len());
+        for row in rows.iter() {
+            let mut encrypted = Vec::with_capacity(row.len());
+            for value in row {
+                encrypted.push(encrypt(election, *value)?);
+            }
+            cells.push(encrypted);
+        }
         match &question.kind {
             Kind::Homomorphic { blank, min, max, .. } => {
                 let cells = cells.first().map(Vec::as_slice).unwrap_or_default();
@@ -113,8 +118,11 @@ fn write<G: Group>(
 
 /// The element for some numbers of 8 bits.
 fn embed<G: Group>(row: &[i64]) -> Option<G::Element> {
-    let values = row.iter().map(|value| u8::try_from(*value).ok()).collect::<Option<Vec<_>>>();
-    G::embed(&zeroize::Zeroizing::new(values?))
+    let mut values = zeroize::Zeroizing::new(Vec::with_capacity(row.len()));
+    for value in row {
+        values.push(u8::try_from(*value).ok()?);
+    }
+    G::embed(&values)
 }
 
 /// xi encrypted, with a proof that its randomness is known. S_0 is hashed here, and the key and the ciphertext after it.
@@ -151,11 +159,27 @@ fn component_texts<G: Group>(ciphertext: &Ciphertext<G>) -> Vec<u8> {
 
 type Made<G> = Result<Vec<schnorr::Proof<<G as Group>::Scalar>>, NoRandomness>;
 
+/// Perhaps a branch, and then one for each value claimed of a cell.
+fn branches<G: Group>(
+    first: Option<Branch<G>>,
+    cell: &Cell<G>,
+    claims: std::ops::RangeInclusive<i64>,
+) -> Vec<Branch<G>> {
+    let mut branches = Vec::with_capacity(1 + claims.clone().count());
+    branches.extend(first);
+    branches.extend(claims.map(|claimed| cell.branch(claimed)));
+    branches
+}
+
 /// `prove|S|ct|` for a ciphertext that is spelled out in no other place.
-fn interval<G: Group>(election: &Election<G>, s: &[u8], cell: &Cell<G>, claims: impl Iterator<Item = i64>) -> Made<G> {
+fn interval<G: Group>(
+    election: &Election<G>,
+    s: &[u8],
+    cell: &Cell<G>,
+    claims: std::ops::RangeInclusive<i64>,
+) -> Made<G> {
     let prefix = [b"prove|", s, b"|", &component_texts::<G>(&cell.ciphertext), b"|"].concat();
-    let branches: Vec<_> = claims.map(|claimed| cell.branch(claimed)).collect();
-    disjunction::prove(&election.tables, &branches, &prefix)
+    disjunction::prove(&election.tables, &branches(None, cell, claims), &prefix)
 }
 
 fn either<G: Group>(election: &Election<G>, name: &str, s: &[u8], branches: &[Branch<G>]) -> Made<G> {
@@ -204,9 +228,7 @@ fn homomorphic<G: Group>(
             json::list(out, &proofs, json::proof::<G>);
         }
         Some(first) => {
-            let mut branches = vec![first.branch(1)];
-            branches.extend(allowed.map(|claimed| total.branch(claimed)));
-            let proofs = either(election, "bproof1|", &s, &branches)?;
+            let proofs = either(election, "bproof1|", &s, &branches(Some(first.branch(1)), &total, allowed))?;
             json::list(out, &proofs, json::proof::<G>);
             out.extend_from_slice(b",\"blank_proof\":");
             let proofs = either(election, "bproof0|", &s, &[first.branch(0), total.branch(0)])?;
@@ -247,9 +269,9 @@ fn lists<G: Group>(
         if index > 0 {
             out.push(b',');
         }
-        let mut branches: Vec<_> = row.first().map(|head| head.branch(1)).into_iter().collect();
-        branches.push(sum(row.iter().skip(1)).branch(0));
-        let proofs = either(election, "lproof|", &s, &branches)?;
+        let candidates = sum(row.iter().skip(1));
+        let head = row.first().map(|head| head.branch(1));
+        let proofs = either(election, "lproof|", &s, &branches(head, &candidates, 0..=0))?;
         json::list(out, &proofs, json::proof::<G>);
     }
     out.extend_from_slice(b"],\"nonzero_proof\":{\"commitment\":");

@@ -13,6 +13,7 @@ mod secrets;
 mod tallies;
 
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 /// The curve arithmetic that this machine runs.
 #[pyfunction]
@@ -22,9 +23,9 @@ fn backend() -> &'static str {
 
 /// Base58 characters from the operating system.
 #[pyfunction]
-fn random_base58(length: usize) -> PyResult<String> {
+fn random_base58(py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyString>> {
     let text = comitia_crypto::random::base58(length).map_err(faults::no_randomness)?;
-    Ok(text.as_str().to_owned())
+    Ok(PyString::new(py, &text))
 }
 
 #[pymodule]

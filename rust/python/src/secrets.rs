@@ -6,7 +6,8 @@ use comitia_messages::any::{AnySecret, Name, Named};
 use comitia_messages::{Check, Fault as Wrong, with_group};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyString};
+use zeroize::Zeroizing;
 
 use crate::faults::{misuse, no_randomness, refuse};
 use crate::group::{Group, ProofText, hidden, member};
@@ -33,6 +34,11 @@ macro_rules! with_secret {
             }
         }
     };
+}
+
+/// The digits of a secret, for Python; what is not Python's is wiped.
+fn reveal<'py, G: comitia_crypto::Group>(py: Python<'py>, secret: &Secret<G>) -> Bound<'py, PyString> {
+    PyString::new(py, &Zeroizing::new(G::scalar_string(secret.expose())))
 }
 
 fn no_comparison<T>() -> PyResult<T> {
@@ -64,7 +70,7 @@ impl SecretScalar {
 
     #[staticmethod]
     fn from_seed(group: &Group, prefix: &str, seed: &str) -> Self {
-        let digest = zeroize::Zeroizing::new(hash::sha256(&[prefix.as_bytes(), seed.as_bytes()]));
+        let digest = Zeroizing::new(hash::sha256(&[prefix.as_bytes(), seed.as_bytes()]));
         with_group!(group.0, G => Self(G::wrap(Secret::new(G::reduce_digest(&digest)))))
     }
 
@@ -121,8 +127,8 @@ impl SecretScalar {
         message.map(|message| PyBytes::new(py, &message)).map_err(|fault| refuse(py, fault))
     }
 
-    fn reveal_decimal(&self) -> String {
-        with_secret!(&self.0, G, secret => G::scalar_string(secret.expose()))
+    fn reveal_decimal<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        with_secret!(&self.0, G, secret => reveal::<G>(py, secret))
     }
 
     fn __repr__(&self) -> String {
@@ -169,10 +175,11 @@ macro_rules! with_polynomial {
 pub struct SecretPolynomial(AnyPolynomial);
 
 fn read_coefficients<G: Named>(py: Python<'_>, coefficients: &[String]) -> PyResult<Polynomial<G>> {
-    let read = |text: &String| {
-        G::read_scalar(text.as_bytes()).map(Secret::new).map_err(|rejected| refuse(py, hidden(rejected)))
-    };
-    coefficients.iter().map(read).collect::<PyResult<Vec<_>>>().map(Polynomial::new)
+    let mut read = Vec::with_capacity(coefficients.len());
+    for text in coefficients {
+        read.push(G::read_scalar(text.as_bytes()).map(Secret::new).map_err(|rejected| refuse(py, hidden(rejected)))?);
+    }
+    Ok(Polynomial::new(read))
 }
 
 #[pymethods]
@@ -191,6 +198,7 @@ impl SecretPolynomial {
 
     #[staticmethod]
     fn from_decimals(py: Python<'_>, group: &Group, coefficients: Vec<String>) -> PyResult<Self> {
+        let coefficients = Zeroizing::new(coefficients);
         if coefficients.is_empty() {
             return Err(misuse("a polynomial has one coefficient or more"));
         }
@@ -224,9 +232,9 @@ impl SecretPolynomial {
         })
     }
 
-    fn reveal_decimals(&self) -> Vec<String> {
+    fn reveal_decimals<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyString>> {
         with_polynomial!(&self.0, G, polynomial => {
-            polynomial.coefficients().iter().map(|secret| G::scalar_string(secret.expose())).collect()
+            polynomial.coefficients().iter().map(|secret| reveal::<G>(py, secret)).collect()
         })
     }
 

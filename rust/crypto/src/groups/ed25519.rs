@@ -72,6 +72,7 @@ fn is_canonical(bytes: &[u8; 32]) -> bool {
 
 fn write_bytes(bytes: &[u8; 32], out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(64);
     for byte in bytes.iter().rev() {
         out.push(DIGITS[usize::from(byte >> 4)]);
         out.push(DIGITS[usize::from(byte & 15)]);
