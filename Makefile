@@ -33,8 +33,8 @@ rust-check: setup
 
 python-check: setup
 	$(call say,Python: format - lint - types)
-	$(BIN)/ruff format --check --quiet src tests bench docs
-	$(BIN)/ruff check --quiet src tests bench docs
+	$(BIN)/ruff format --check --quiet src tests bench fuzz docs/conf.py
+	$(BIN)/ruff check --quiet src tests bench fuzz docs/conf.py
 	$(BIN)/mypy
 
 python-test: setup
