@@ -58,8 +58,9 @@ fuzz: setup            ## every parser, for a bounded time (FUZZ_SECONDS each)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(BIN)/python -m fuzz
 	@cd target && cargo run --quiet --release --locked -p comitia-fuzz -- $${FUZZ_SECONDS:-60}
 
-mutate: setup          ## mutation testing of what decides, on demand (long)
-	$(BIN)/mutmut run
+mutate: setup          ## mutation testing of what decides, on demand (about an hour; tests/mutation/README.md)
+	$(BIN)/python -m tests.mutation.run
+	$(BIN)/python -m tests.mutation.judge
 
 wheel: setup           ## a wheel that runs with neither Rust nor Node
 	$(BIN)/maturin build --release --locked --out dist
