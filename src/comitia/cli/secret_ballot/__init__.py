@@ -1,1 +1,1 @@
-"""The offline roles of a secret ballot: administrator, credential authority, trustee, voter, teller; and the demo of them all."""
+"""The offline roles of a secret ballot: administrator, authority, trustee, voter, teller; and the demo of them all."""
