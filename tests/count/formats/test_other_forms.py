@@ -96,8 +96,9 @@ def test_one_rank_a_column_has_names_in_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["1,2,3", "1st,2nd,3rd", "rank1,rank2,rank3", "Rank 1,Rank 2,Rank 3", "First,Second,Third"]
-)
+    "head", ["1,2,3", "1st,2nd,3rd", "rank1,rank2,rank3", "Rank 1,Rank 2,Rank 3", "First,Second,Third",
+     "First preference,Second preference,Third preference", "first_choice,second_choice,third_choice"],
+)  # fmt: skip
 def test_columns_for_ranks_may_be_called_many_things(head: str) -> None:
     assert told(table(f"{head}\nAnn,Bob,\nBob,,Ann\n")) == {"Ann>Bob": 1, "Bob>>Ann": 1}
 
@@ -110,6 +111,20 @@ def test_one_candidate_a_column_has_ranks_in_its_cells() -> None:
 def test_one_ranking_a_cell_and_a_bare_tally_are_read() -> None:
     assert told(table("ranking,count\nA>B=C,12\nB>>C,3\n")) == {"A>B=C": 12, "B>>C": 3}
     assert told(table("Zuzana;870\nMaroš;400\n")) == {"Zuzana": 870, "Maroš": 400}
+
+
+def test_votes_added_up_under_a_head_are_first_votes() -> None:
+    """The usual form of a first-past-the-post result; d'Hondt reads the same file."""
+    for text in ("candidate,votes\nAnn,12\nBob,30\n", "Candidate;Party;Votes\nAnn;Lab;12\nBob;Con;30\n"):
+        papers = table(text)
+        assert told(papers) == {"Ann": 12, "Bob": 30}
+        assert tell("fptp", papers, seats=1).winner_names == ("Bob",)
+        assert receive(Source("x.csv", text.encode()), Tally).votes == (12, 30)
+    assert told(table("candidate,votes\nAnn>Bob,12\n")) == {"Ann>Bob": 12}
+    with pytest.raises(Malformed, match="line 3: found 'Ann', expected each name once"):
+        table("candidate,votes\nAnn,12\nAnn,30\n")
+    with pytest.raises(Malformed, match="2 columns of numbers"):
+        table("candidate,votes,turnout\nAnn,12,50\nBob,30,60\n")
 
 
 def test_names_given_beforehand_fix_the_order_and_refuse_others() -> None:
@@ -157,6 +172,14 @@ def test_abif_ranks_by_signs_by_scores_and_by_both() -> None:
     assert told(papers_of("mock-elections_tennessee-example-overvote-02.abif"))["Knox=Chat=Nash>Memph"] == 17
     blank = papers_of("mock-elections_tennessee-example-blank-prefstr.abif")
     assert (blank.n, told(blank)[""]) == (1000, 500)
+
+
+def test_abif_takes_quotation_marks_off_a_name_wherever_it_stands() -> None:
+    papers = receive(Source("x.abif", b'="B":"Bob"\n=C:[Cyd]\n=D:Di "the Ace" Ray\n3:B>C\n2:"Bob">D\n'))
+    assert papers.candidates == ("Bob", "Cyd", 'Di "the Ace" Ray')
+    assert told(papers) == {"Bob>Cyd": 3, 'Bob>Di "the Ace" Ray': 2}
+    with pytest.raises(Malformed, match="line 1: found '=B:\"\"', expected a candidate's word and name, neither"):
+        receive(Source("x.abif", b'=B:""\n3:B\n'))
 
 
 def test_abif_scores_elect_the_capital_by_star() -> None:

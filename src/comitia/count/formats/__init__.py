@@ -32,7 +32,7 @@ from comitia.count.formats.preflib import receive_preflib
 from comitia.count.formats.profiles import FIRST_LINE, is_mggg, receive_mggg, receive_votekit
 from comitia.count.formats.rctab import receive_rctab
 from comitia.count.formats.table import receive_table, receive_table_grades
-from comitia.count.formats.tally import receive_tally
+from comitia.count.formats.tally import is_tally_table, receive_tally
 from comitia.count.papers import GradedPapers, Papers, Tally
 from comitia.errors import Malformed
 
@@ -91,9 +91,9 @@ def receive(source: Source, takes: Any = Papers, options: Options | None = None)
         return _special(source, wanted, chosen)
     if wanted == {GradedPapers} or (GradedPapers in wanted and _holds_numbers(source, form)):
         return _graded(source, form, chosen)
-    if form == "tally" or (wanted == {Tally} and form == "csv" and not _holds_rankings(source)):
+    if form == "tally" or (form == "csv" and _holds_votes_added_up(source, wanted)):
         tally = receive_tally(source, column=chosen.column)
-        return tally if Tally in wanted else papers_of_tally(tally)
+        return tally if Tally in wanted else only_candidates(papers_of_tally(tally), chosen.candidates)
     papers = _ranked(source, form, chosen)
     return papers if Papers in wanted else tally_of_papers(papers)
 
@@ -213,6 +213,11 @@ def _special(source: Source, wanted: set[Any], options: Options) -> Any:
 def _holds_numbers(source: Source, form: str) -> bool:
     """Whether a table gives numbers to candidates, one column each (votes, not ranks, for the cumulative vote)."""
     return form == "csv" and not _holds_rankings(source)
+
+
+def _holds_votes_added_up(source: Source, wanted: set[Any]) -> bool:
+    """Whether a table is a tally: where nothing else is counted unless it holds rankings, else if its head says so."""
+    return not _holds_rankings(source) if wanted == {Tally} else is_tally_table(source)
 
 
 def _holds_rankings(source: Source) -> bool:

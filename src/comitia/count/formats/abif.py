@@ -49,7 +49,7 @@ class _File:
 
     def candidate(self, word: str) -> int:
         """The number of a candidate by word or name; a new one is added."""
-        bare = word[1:-1].strip() if word[:1] in '["' else word.strip()
+        bare = _bare(word)
         if bare not in self.number:
             self.number[bare] = len(self.names)
             self.names.append(bare)
@@ -150,13 +150,20 @@ def _declare(source: Source, file: _File, text: str, line: int) -> None:
     found = _DECLARED.match(text)
     if found is None:
         source.refuse(line, quoted(text), "a candidate's word and name, such as =Memph:[Memphis, TN]")
-    word = found[1].strip("[] ")
-    name = found[2].strip("[] ")
+    word, name = _bare(found[1]), _bare(found[2])
+    if not word or not name:
+        source.refuse(line, quoted(text), "a candidate's word and name, neither of them empty")
     if word in file.number:
         source.refuse(line, quoted(text), f"each candidate declared once; {word!r} is known already")
     file.number[word] = len(file.names)
     file.names.append(name)
     file.number.setdefault(name, file.number[word])
+
+
+def _bare(word: str) -> str:
+    """A word or a name without the brackets or quotation marks around it, the same wherever it stands."""
+    bare = word.strip()
+    return bare[1:-1].strip() if len(bare) > 1 and bare[0] + bare[-1] in {"[]", '""'} else bare
 
 
 def _paper(source: Source, file: _File, lines: Sequence[bytes], raw: bytes) -> _Paper:

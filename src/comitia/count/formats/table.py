@@ -40,6 +40,7 @@ _RANK = re.compile(
 )
 _RANK_WORDS = re.compile(r"rank|choice|pref|place|vote|^\s*\d+(st|nd|rd|th)?\s*$", re.IGNORECASE)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = re.compile(rf"({'|'.join(ORDINALS)})(?:[ _-]+(?:choice|preference|pref|rank|place|vote)\.?)?", re.IGNORECASE)
 LEFT_OUT = {"", "-", "undervote", "skipped", "skip", "blank"}
 OVERMARKED = {"overvote", "over-vote", "overmarked"}
 
@@ -253,8 +254,9 @@ def _weight_column(head: Sequence[str]) -> int | None:
 
 def _rank_of(name: str) -> int | None:
     bare = name.strip()
-    if bare.casefold() in ORDINALS:
-        return ORDINALS.index(bare.casefold()) + 1
+    in_words = _ORDINAL.fullmatch(bare)
+    if in_words is not None:
+        return ORDINALS.index(in_words[1].casefold()) + 1
     found = _RANK.fullmatch(bare)
     if found is None or not _RANK_WORDS.search(name):
         return None

@@ -16,16 +16,19 @@ In a table with several columns of numbers, `column` says which (its heading, it
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from comitia.canonical import receive_json
 from comitia.count.formats.lines import Source, quoted, whole
-from comitia.count.formats.table import receive_rows
+from comitia.count.formats.table import WEIGHT_WORDS, receive_rows
 from comitia.count.papers import Tally
 
 ANSWERS = ("ayes", "noes")
 APART = {"abstained", "spoilt", "abstained_or_spoilt", "blank", "rejected", "absent"}
 BASES = {"present", "entitled", "electorate", "members", "seats_filled", "cast"}
+NAMED = {"candidate", "candidates", "name", "option", "party", "list"}
+"""Headings of a first column of names, which make a table with a column of votes a tally (see `is_tally_table`)."""
 REMARKS = {"what", "kind", "title", "source", "seats", "expected", "set_aside", "note"}
 
 
@@ -38,6 +41,12 @@ def receive_tally(source: Source, *, column: str | None = None) -> Tally:
     if source.raw.lstrip()[:1] == b"{":
         return _from_json(source, receive_json(source.raw, source.name))
     return _from_table(source, column)
+
+
+def is_tally_table(source: Source) -> bool:
+    """Whether a table is one of votes added up: `candidate,votes` in its first row, and no ranking (`A>B`) below."""
+    head = [cell.strip(' "').casefold() for cell in re.split(r"[,;\t]", re.split(r"[\r\n]", source.text(), maxsplit=1)[0])]
+    return head[0] in NAMED and any(cell in WEIGHT_WORDS for cell in head[1:]) and b">" not in source.raw
 
 
 def bases_of(source: Source) -> dict[str, int]:
