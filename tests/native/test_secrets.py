@@ -116,3 +116,17 @@ def test_fresh_credentials_have_the_specified_form_and_differ() -> None:
 def test_random_text_is_as_long_as_asked_and_of_base58() -> None:
     assert [len(_native.random_base58(n)) for n in (0, 1, 22, 500)] == [0, 1, 22, 500]
     assert not set(_native.random_base58(5000)) & set("0OIl+/-")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: _native.SecretPolynomial.generate(_native.Group("Ed25519"), 2**60),
+        lambda: _native.SecretPolynomial.generate(_native.Group("Ed25519"), 0),
+        lambda: _native.Credential.generate(_native.Group("Ed25519"), "1" * 14, 2**60),
+        lambda: _native.random_base58(2**60),
+    ],
+)
+def test_more_secrets_than_there_can_be_are_refused_before_memory_is_taken(ask: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match=r"10,000|1,000,000"):
+        ask()

@@ -130,3 +130,23 @@ def test_each_fault_of_a_partial_decryption_has_its_name() -> None:
     assert fault_of(lambda factors, proofs: proofs[0].update(response="1")) == "decryption_proof"
     other = tally.check_partial_decryption(raw.encode(), vector(name)["keys"][1])
     assert other is not None and other.check == "decryption_proof"
+
+
+@pytest.mark.parametrize(
+    ("question", "choice", "nested"),
+    [
+        (CHOOSE_TWO, [0, 1, 1], [[0, 1, 1]]),
+        ({"type": "Lists", "value": {"answers": [["Unity", "Ann"]], "question": "Q"}}, [[1, 1]], [1, 1]),
+        ({"type": "NonHomomorphic", "value": {"answers": ["A", "B"], "question": "Q"}}, [2, 1], [2, 1]),
+    ],
+)
+def test_a_result_with_the_right_numbers_in_another_nesting_is_refused(question: Any, choice: Any, nested: Any) -> None:
+    made = make_election("Ed25519", [question], voters=1)
+    sums = _native.TallyAccumulator(made.context)
+    sums.add([made.context.make_ballot(made.credentials[0].secret(), [choice])])
+    tally = made.context.receive_encrypted_tally(sums.render())
+    partial = tally.decrypt(made.key)
+    result = tally.open([[(1, partial)]], 1)
+    assert tally.check_result([[(1, partial)]], result) is None
+    fault = tally.check_result([[(1, partial)]], [nested])
+    assert fault is not None and fault.check == "shape"

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::attend::{Progress, attend};
-use crate::faults::{no_randomness, refuse};
+use crate::faults::{misuse, no_randomness, refuse};
 use crate::group::Group;
 use crate::secrets::SecretScalar;
 
@@ -42,6 +42,11 @@ impl Credential {
         threads: usize,
         progress: Option<&Progress>,
     ) -> PyResult<Vec<Self>> {
+        // More than any country has voters; what is asked for above it is a mistake, and would fill the memory.
+        const MOST: usize = 1_000_000_000;
+        if count > MOST {
+            return Err(misuse("at most 1,000,000,000 credentials at once, please"));
+        }
         let name = group.0;
         let numbers: Vec<usize> = (0..count).collect();
         let made = attend(py, progress, count, |progress| {

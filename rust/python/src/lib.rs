@@ -24,6 +24,10 @@ fn backend() -> &'static str {
 /// Base58 characters from the operating system.
 #[pyfunction]
 fn random_base58(py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyString>> {
+    const MOST: usize = 1_000_000;
+    if length > MOST {
+        return Err(faults::misuse("at most 1,000,000 characters, please"));
+    }
     let text = comitia_crypto::random::base58(length).map_err(faults::no_randomness)?;
     Ok(PyString::new(py, &text))
 }

@@ -170,6 +170,9 @@ macro_rules! with_polynomial {
     };
 }
 
+/// More than any ceremony can seat; what is asked for above it is a mistake, and would fill the memory.
+const MOST_TRUSTEES: usize = 10_000;
+
 /// A trustee's polynomial.
 #[pyclass(frozen, module = "comitia._native")]
 pub struct SecretPolynomial(AnyPolynomial);
@@ -186,8 +189,8 @@ fn read_coefficients<G: Named>(py: Python<'_>, coefficients: &[String]) -> PyRes
 impl SecretPolynomial {
     #[staticmethod]
     fn generate(group: &Group, threshold: usize) -> PyResult<Self> {
-        if threshold == 0 {
-            return Err(misuse("a threshold is 1 or more"));
+        if !(1..=MOST_TRUSTEES).contains(&threshold) {
+            return Err(misuse("a threshold is 1 or more, and at most 10,000"));
         }
         Ok(Self(match group.0 {
             Name::Ed25519 => AnyPolynomial::Ed25519(Polynomial::random(threshold).map_err(no_randomness)?),

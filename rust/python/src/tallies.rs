@@ -7,6 +7,7 @@ use comitia_messages::any::{AnyAccumulator, AnyTally, OtherGroup};
 use comitia_messages::election::Kind;
 use comitia_messages::partial::Item;
 use comitia_messages::tally::Nested;
+use comitia_messages::{Check, Fault as Wrong};
 use pyo3::prelude::*;
 
 use crate::attend::{Progress, attend};
@@ -62,6 +63,10 @@ pub enum Values {
     Flat(Vec<u64>),
     /// Lists.
     Rows(Vec<Vec<u64>>),
+}
+
+fn misnested(index: usize, found: &str, expected: &str) -> Fault {
+    Fault(Wrong::new(Check::Shape, format!("result, question {}", index + 1), found, expected))
 }
 
 const INDICES: &str = "the index of a trustee in its item is 1 or more, and given once";
@@ -147,15 +152,16 @@ impl EncryptedTally {
     ) -> PyResult<Option<Fault>> {
         // An empty list is a row of nothing, or no rows: the question decides. More entries than questions stay, to be told as a fault.
         let kinds = self.0.questions().iter().map(|question| Some(&question.kind)).chain(std::iter::repeat(None));
-        let claimed: Nested<u64> = result
-            .into_iter()
-            .zip(kinds)
-            .map(|(values, kind)| match (values, kind) {
-                (Values::Flat(row), Some(Kind::NonHomomorphic { .. })) if row.is_empty() => Vec::new(),
-                (Values::Flat(row), _) => vec![row],
-                (Values::Rows(rows), _) => rows,
-            })
-            .collect();
+        let mut claimed: Nested<u64> = Vec::with_capacity(result.len());
+        for (index, (values, kind)) in result.into_iter().zip(kinds).enumerate() {
+            claimed.push(match (values, kind) {
+                (Values::Flat(row), Some(Kind::Homomorphic { .. }) | None) => vec![row],
+                (Values::Rows(rows), Some(Kind::Lists { .. } | Kind::NonHomomorphic { .. }) | None) => rows,
+                (Values::Flat(row), Some(_)) if row.is_empty() => Vec::new(),
+                (Values::Flat(_), Some(_)) => return Ok(Some(misnested(index, "numbers", "lists of numbers"))),
+                (Values::Rows(_), Some(_)) => return Ok(Some(misnested(index, "lists of numbers", "numbers"))),
+            });
+        }
         match attend(py, None, usize::MAX, |_| self.0.check_result(&partial_decryptions, &claimed, threads))? {
             Ok(Some(())) => Ok(None),
             Ok(None) => Err(misuse(INDICES)),
