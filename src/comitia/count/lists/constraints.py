@@ -107,11 +107,10 @@ def _constrain(sheet: Sheet, seats: int, desk: Desk, constraints: Sequence[Const
                 )
             )
         best = levels_by(stage.totals, possible)[0]
-        one = (
-            desk.settle(Question(best, "to be elected", "most", "most votes", names, 1))
-            if len(best) > seats - len(elected)
-            else best[0]
-        )
+        # Equals need no lot only where all of them can be elected together.
+        rest = [c for c in left if c not in best]
+        together = _can_be_met((*elected, *best), rest, groups, seats, constraints)
+        one = best[0] if together else desk.settle(Question(best, "to be elected", "most", "most votes", names, 1))
         elected.append(one)
         left.remove(one)
         decisions.append(
