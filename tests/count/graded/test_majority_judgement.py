@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comitia.count import GradedPapers, PublicLot, tell
-from comitia.count.graded.majority_judgement import Run, compare_sequences, lower_median, majority_sequence
+from comitia.count.graded.majority_judgement import (
+    Run,
+    _equal_medians,
+    compare_sequences,
+    lower_median,
+    majority_sequence,
+    rank_by_grades,
+)
 from comitia.errors import Unprovided
 
 Counts = list[int]
@@ -115,3 +122,15 @@ def test_our_winner_is_among_pref_votings_who_stops_at_the_majority_gauge(rows: 
     sheet = tell("majority-judgement", graded(rows, [1] * len(rows), labels=()), seats=3)
     assert sheet.profiles is not None
     assert set(sheet.profiles.ranking[0]) <= set(theirs)
+
+
+def test_equals_below_the_first_stand_on_one_level() -> None:
+    """Two good grades are best; one good and one poor are alike for two others, who share the second place."""
+    assert rank_by_grades([[2, 0], [1, 1], [1, 1]], [0, 1, 2]) == ((0,), (1, 2))
+    assert rank_by_grades([[1, 1], [0, 2], [1, 1], [2, 0]], [0, 1, 2, 3]) == ((3,), (0, 2), (1,))
+
+
+def test_medians_in_common_are_counted_to_their_end_where_one_run_is_longer() -> None:
+    """Six and five medians begin alike: after four the runs differ in length, the fifth is alike, the sixth is not."""
+    longer, shorter = [Run(0, 0, 3)], [Run(0, 0, 2), Run(0, 1, 1)]
+    assert _equal_medians(longer, shorter) == _equal_medians(shorter, longer) == 5

@@ -218,3 +218,16 @@ def test_a_vacancy_of_one_elected_without_the_quota_is_counted_from_all_their_pa
     sheet = tell("countback", Vacancy(election, 2, "B"))
     assert sheet.stage(1).totals == (0, 0, 2 * UNIT)
     assert sheet.winner_names == ("C",)
+
+
+def test_the_first_candidate_of_the_paper_can_fill_a_vacancy() -> None:
+    """B has exactly the quota of 12; seven of the twelve name A next, five C."""
+    sheet = tell("countback", Vacancy(papers("7 B>A, 5 B>C, 11 D"), 1, "B"))
+    assert sheet.stage(1).totals == (7 * UNIT, 0, 5 * UNIT, 0)
+    assert sheet.winner_names == ("A",)
+
+
+def test_a_surplus_of_one_vote_has_gone_on_like_any_other() -> None:
+    """Clause 13: thirteen papers for a quota of 12 are worth twelve votes when the seat falls vacant."""
+    sheet = tell("countback", Vacancy(papers("13 A>B, 10 C"), 1, "A"))
+    assert sheet.stage(1).totals == (0, 12 * UNIT, 0)
