@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comitia.canonical import render_json, sha256_hex
+from comitia.cli.secret_ballot.answers import answer_lines
 from comitia.errors import Invalid, Malformed, OutOfOrder
 from comitia.protocol.archive.event import EventType
 from comitia.protocol.archive.writer import ArchiveFile
@@ -17,6 +18,7 @@ from comitia.protocol.group import SecretScalar, compact_base64
 from comitia.protocol.question import HomomorphicQuestion, NonHomomorphicQuestion, Question, Selection
 from comitia.protocol.shuffle import make_shuffle
 from comitia.scrutineer import audit
+from comitia.scrutineer.recount import recount
 from tests.chamber import Chamber, seat
 
 LEADER = NonHomomorphicQuestion("Rank the candidates", ("Ann", "Ben", "Cid"), {"method": "Schulze", "blank": True})
@@ -154,3 +156,25 @@ def test_a_trustee_does_not_shuffle_or_decrypt_after_a_shuffle_that_does_not_hol
     failure = audit(chamber.archive).first_failure
     assert failure is not None
     assert failure.check.name == "shuffles"
+
+
+def test_what_is_no_answer_is_published_and_counted_as_invalid(tmp_path: Path) -> None:
+    """Another program may encrypt any numbers: the proofs hold, and only the shuffled plaintext shows it."""
+    question = NonHomomorphicQuestion("Rank", ("Ann", "Ben", "Cid"), {"method": "STV", "seats": 1})
+    chamber = seat(3, committee=None, singles=1, questions=(question,))
+    chamber.open(tmp_path)
+    secrets = [one.secret_credential.secret() for one in chamber.credentials]
+    context = chamber.context()
+    votes = ((9, 9, 255), (1, 2, 3), (0, 0, 0))
+    with pytest.raises(Malformed, match="leave a gap or stand twice"):
+        chamber.ballot(0, votes[0])
+    chamber.cast(*(context.make_ballot(secret, [vote]) for secret, vote in zip(secrets, votes, strict=True)))
+    chamber.close()
+    mix(chamber, 1)
+    result = chamber.declare(1)
+    assert sorted(result.values[0]) == sorted(votes)  # type: ignore[type-var]
+    told = answer_lines(question, result.as_json()[0])
+    assert told[:2] == ["  3 answers: 1 valid, 1 blank, 1 invalid", "  invalid  [9, 9, 255]"]
+    (one,) = recount((question,), result.as_json())
+    assert one.sheet is not None
+    assert (one.sheet.papers, dict(one.sheet.rejected), one.sheet.winner_names) == (3, {"invalid": 1}, ("Ann",))

@@ -35,7 +35,7 @@ def read_preference(question: "NonHomomorphicQuestion", entry: Json, what: str) 
         return _blank(question, what)
     if isinstance(entry, dict):
         return _named(question, entry, what)
-    if isinstance(entry, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in entry):
+    if isinstance(entry, list) and entry and all(isinstance(one, int) and not isinstance(one, bool) for one in entry):
         return tuple(entry)
     if isinstance(entry, list) and not isinstance(question.method, MajorityJudgment):
         return _ordered(question, entry, what)
