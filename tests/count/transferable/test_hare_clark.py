@@ -231,3 +231,10 @@ def test_a_surplus_of_one_vote_has_gone_on_like_any_other() -> None:
     """Clause 13: thirteen papers for a quota of 12 are worth twelve votes when the seat falls vacant."""
     sheet = tell("countback", Vacancy(papers("13 A>B, 10 C"), 1, "A"))
     assert sheet.stage(1).totals == (0, 12 * UNIT, 0)
+
+
+def test_in_a_countback_an_excluded_candidates_papers_reach_the_first_of_the_paper() -> None:
+    """Clause 9: 5 for A, 6 for C, 2 for D; D goes, and both papers make A's 5 the 7 of 13 that end it."""
+    sheet = tell("countback", Vacancy(papers("5 B>A, 6 B>C, 2 B>D>A, 12 E"), 1, "B", ("A", "C", "D")))
+    assert sheet.excluded_at(stage=1) == "D"
+    assert sheet.winner_names == ("A",)

@@ -162,3 +162,10 @@ def test_all_but_a_hopeless_last_are_elected_however_many_places_are_left() -> N
 def test_as_many_candidates_as_places_are_all_elected() -> None:
     """Section 124(1): C without a vote too."""
     assert tell("irish", in_order([[0]] * 3 + [[1]] * 2, "ABC"), seats=3).winner_names == ("A", "B", "C")
+
+
+def test_exactly_the_quota_is_no_surplus() -> None:
+    """Section 121(1): A has the quota of 5 and nothing to pass on; B and C are equal, and a lot must decide."""
+    sheet = tell("irish", papers("5 A>B, 3 B, 2 C, 2 D, 2 E"), seats=2, ties=[LOT])
+    assert sheet.quota == 5 and sheet.elected_at(1) == ("A",)
+    assert "surplus" not in [stage.action for stage in sheet.stages]
