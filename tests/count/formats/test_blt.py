@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from comitia.count import Papers
 from comitia.count.formats import Source, receive, render_blt, render_csv, render_plain
 from comitia.count.formats.blt import receive_blt
+from comitia.errors import Malformed
 from tests.count.condorcet.papers_at_random import of_vectors, rank_vectors
 
 DATA = Path(__file__).parent / "data"
@@ -105,13 +107,123 @@ def test_the_same_paper_on_several_lines_is_counted_together() -> None:
 def test_what_is_malformed_is_refused_with_file_line_found_and_expected(
     raw: bytes, line: int | None, words: str
 ) -> None:
-    from comitia.errors import Malformed
-
     with pytest.raises(Malformed) as caught:
         receive_blt(Source("ward.blt", raw))
     message = str(caught.value)
     assert message.startswith(f"ward.blt, line {line}: found " if line else "ward.blt: "), message
     assert words in message
+
+
+# Names, with parties and without
+
+
+def named(tail: str, count: int = 3) -> tuple[tuple[str, ...], str]:
+    papers = receive_blt(Source("n.blt", f"{count} 1\n1 1 0\n0\n{tail}".encode()))
+    return papers.candidates, papers.title
+
+
+def refused(raw: str) -> str:
+    with pytest.raises(Malformed) as caught:
+        receive_blt(Source("n.blt", raw.encode()))
+    return str(caught.value)
+
+
+def test_an_independent_among_candidates_with_parties_keeps_his_own_name() -> None:
+    assert named('"Ann" "Labour"\n"Bob"\n"Cyd"\n"Title"\n') == (("Ann (Labour)", "Bob", "Cyd"), "Title")
+    assert named('"Ann"\n"Bob" "Con"\n"Cyd" ""\n"Title"\n') == (("Ann", "Bob (Con)", "Cyd"), "Title")
+    assert named('"Ann" "Labour"\n"Bob"\n"Cyd" "Con"\n') == (("Ann (Labour)", "Bob", "Cyd (Con)"), "")
+    assert named('"Ann" "Labour"\n"Title"\n', 1) == (("Ann (Labour)",), "Title")
+
+
+def test_names_on_one_line_or_broken_where_it_may_be_are_counted_one_by_one() -> None:
+    assert named('"Ann" "Bob" "Cyd" "Title"') == (("Ann", "Bob", "Cyd"), "Title")
+    assert named('"Ann" "Bob" "Cyd"\n"Title"') == (("Ann", "Bob", "Cyd"), "Title")
+    assert named('"Ann" "Bob"\n"Cyd" "Title"') == (("Ann", "Bob", "Cyd"), "Title")
+    assert named('"Ann" "Title"', 1) == (("Ann",), "Title")
+
+
+@pytest.mark.parametrize("tail", ['"A" "B"\n"C"\n"D"\n', '"A"\n"B"\n"C" "D"\n', '"A"\n"B" "C"\n"D"\n'])
+def test_a_party_that_may_be_a_name_is_refused(tail: str) -> None:
+    assert "a name and its party, or two names" in refused(f"3 1\n1 1 0\n0\n{tail}")
+
+
+WHOLE = '3 1\n1 1 0\n0\n"A"\n"B"\n"C"\n"T"\n'
+
+
+@pytest.mark.parametrize(
+    ("behind", "line"),
+    [
+        ('"x"\n', 8),
+        ("text\n", 8),
+        ("1 2 0\n", 8),
+        (WHOLE, 8),
+        ('"s"\n"r"\n' + WHOLE, 10),
+        ('"s"\n"r"\ntext\n"D"\n', 11),
+    ],
+)
+def test_nothing_stands_behind_the_title_unread(behind: str, line: int) -> None:
+    assert refused(WHOLE + behind).startswith(f"n.blt, line {line}: found ")
+    assert "expected the end" in refused(WHOLE + behind)
+    assert "expected the end" in refused('3 1\n1 1 0\n0\n"A" "B" "C" "T" "U"')
+    assert "line 3: found '1 2 0'" in refused('3 1\n0\n1 2 0\n0\n"A"\n')
+
+
+def test_source_and_remark_of_the_validation_files_are_passed_over_with_the_text_behind_them() -> None:
+    behind = '"Wichmann"\n"Validation for ERBS"\nFirst Prefs\n  0119 32 43\nQuota  84.88\n72\n'
+    assert receive_blt(Source("M.blt", (WHOLE + behind).encode())).title == "T"
+
+
+# Words, not lines
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '3 1\n4 1\n2 0\n2 3 0\n1 0\n0\n"A"\n"B"\n"C"\n"T"\n',
+        '3 1\n4 1 2 # half\n0\n\n2\n3\n0\n1 0\n0\n"A"\n"B"\n"C"\n"T"\n',
+        '3 1 4 1 2 0 2 3 0 1 0 0 "A" "B" "C" "T"',
+        '3 1\n4 1 2 0 2 3 0 1 0 0\n"A" "B" "C" "T"',
+        '3 1\n(a 1) 4 1 2 0\n2 3 0\n1 0\n0 "A" "B" "C" "T"',
+    ],
+)
+def test_a_paper_over_two_lines_and_a_file_on_one_line_are_read(raw: str) -> None:
+    for keep in (False, True):
+        papers = receive_blt(Source("w.blt", raw.encode()), keep_receipt=keep)
+        assert (papers.candidates, papers.title, papers.seats) == (("A", "B", "C"), "T", 1)
+        assert places(papers) == {"1 2": 4, "3": 2, "": 1}
+
+
+def test_a_file_on_one_line_may_hold_withdrawals_short_names_and_equals() -> None:
+    papers = receive_blt(Source("w.blt", b'3 2 -2 [nick a b c] 4 a=c - b 0 1 2 1 2 0 0 "A" "B" "C"'), keep_receipt=True)
+    assert (papers.withdrawn, papers.seats, papers.title) == ({1}, 2, "")
+    assert places(papers) == {"1=3 - 2": 4, "2 1 2": 1}
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ("3 1\n4 1\n2 0\n2 x 0\n0\n" + '"A" "B" "C"', "line 4: found '2 x 0', expected a weight"),
+        ("3 1\n4 1\n2 0\nx 1 0\n0\n" + '"A" "B" "C"', "line 4: found 'x 1 0'"),
+        ("3 1\n1 1 2\n1 3 1 0\n0\n" + '"A" "B" "C"', "line 2: found '1 1 2', expected a weight"),
+        ("3 1\n1 2\n0\n1 1 2 0 3 0\n0\n" + '"A" "B" "C"', "line 4: found '1 1 2 0 3 0'"),
+        ("3 1\n-1 1 0\n1 2\n0\n0\n" + '"A" "B" "C"', "line 2: found '-1 1 0'"),
+        ('3 1 1 1 0 0 "A" "B"', "line 1: found the end of the file after 2 name(s)"),
+        ('3 1 1 1 0 "A" "B" "C"', "line 1: found '3 1 1 1 0"),
+        ("3 1 1 1 0 0 A B C", "line 1: found '3 1 1 1 0"),
+        ("3 1\n1 1\n2 0", "line 3: found the end of the file"),
+    ],
+)
+def test_words_that_make_no_papers_are_refused_with_their_line(raw: str, words: str) -> None:
+    assert words in refused(raw)
+
+
+def test_half_a_million_papers_a_line_each_are_read_together() -> None:
+    """Half a second on two busy cores; here a generous bound against regressions."""
+    raw = b"5 2\n" + b"".join(b"1 %d %d 0\n" % (k % 5 + 1, (k + k // 5 % 4 + 1) % 5 + 1) for k in range(500_000))
+    started = time.perf_counter()
+    papers = receive_blt(Source("big.blt", raw + b'0\n"A"\n"B"\n"C"\n"D"\n"E"\n"T"\n'))
+    assert time.perf_counter() - started < 2
+    assert papers.n == 500_000
 
 
 @given(rank_vectors())

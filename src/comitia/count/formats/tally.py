@@ -45,7 +45,8 @@ def receive_tally(source: Source, *, column: str | None = None) -> Tally:
 
 def is_tally_table(source: Source) -> bool:
     """Whether a table is one of votes added up: `candidate,votes` in its first row, and no ranking (`A>B`) below."""
-    head = [cell.strip(' "').casefold() for cell in re.split(r"[,;\t]", re.split(r"[\r\n]", source.text(), maxsplit=1)[0])]
+    first = re.split(r"[\r\n]", source.text(), maxsplit=1)[0]
+    head = [cell.strip(' "').casefold() for cell in re.split(r"[,;\t]", first)]
     return head[0] in NAMED and any(cell in WEIGHT_WORDS for cell in head[1:]) and b">" not in source.raw
 
 
