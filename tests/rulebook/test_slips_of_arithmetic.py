@@ -2,9 +2,13 @@
 
 from fractions import Fraction
 
+import pytest
+
+from comitia.errors import Malformed
 from comitia.rulebook.arithmetic.condition import Condition
 from comitia.rulebook.arithmetic.figures import Field
 from comitia.rulebook.arithmetic.gate import Route, decide_gate
+from comitia.rulebook.arithmetic.numbers import exact
 from comitia.rulebook.arithmetic.rounds import Elimination, decide_round
 
 MAJORITY = Condition("top", strict=True, share=Fraction(1, 2), base="valid")
@@ -28,3 +32,12 @@ def test_an_office_that_nobody_holds_nominates_nobody() -> None:
     for place in ("needs", "automatic"):
         outcome = decide_gate([route], "all", place, None, ())
         assert (outcome.qualified, outcome.failed) == (("A",), ())
+
+
+@pytest.mark.parametrize("text", ["15p", "155", "x%", "%", "1%5"])
+def test_only_a_number_before_the_sign_is_a_percentage(text: str) -> None:
+    if text.isdigit():
+        assert exact(text) == Fraction(155)
+    else:
+        with pytest.raises(Malformed):
+            exact(text)
