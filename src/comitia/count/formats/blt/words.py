@@ -110,7 +110,8 @@ def receive_words(source: Source, lines: Sequence[bytes], keep_receipt: bool, ca
     if behind is None:
         raise cause
     if shared is not None and not head_shares and reader.text == "0":
-        source.refuse(*shared_fault(head, *shared))
+        line, text = shared
+        source.refuse(line, quoted(text), f"{expected_paper(head)} alone (a preference left out is -, not 0)")
     after = list(chain([(reader.line, behind)] if behind else [], reader.lines))
     if not after or not after[0][1].startswith('"'):
         raise cause
@@ -118,11 +119,6 @@ def receive_words(source: Source, lines: Sequence[bytes], keep_receipt: bool, ca
     groups = Groups([], np.ones(len(weights), np.int64), order)
     marks = ragged(np.array(flat, np.int16), np.array(lengths, np.int64))
     return Part(head, marks, np.array(weights, np.int64), groups, after)
-
-
-def shared_fault(head: Head, line: int, text: str) -> tuple[int, str, str]:
-    """Line, found and expected where a 0 stands within a line of papers."""
-    return line, quoted(text), f"{expected_paper(head)} alone (a preference left out is -, not 0)"
 
 
 def _check_once(source: Source, head: Head, row: Sequence[int], began: tuple[int, str], end: int) -> None:
