@@ -193,6 +193,13 @@ def test_a_paper_over_two_lines_and_a_file_on_one_line_are_read(raw: str) -> Non
         assert places(papers) == {"1 2": 4, "3": 2, "": 1}
 
 
+@given(rank_vectors())
+def test_a_file_put_on_one_line_holds_the_same_papers(vectors: tuple[list[list[int]], list[int]]) -> None:
+    papers = of_vectors(vectors)
+    again = receive_blt(Source("w.blt", render_blt(papers).replace(b"\n", b" ")))
+    assert (places(again), again.candidates) == (places(papers), papers.candidates)
+
+
 def test_a_file_on_one_line_may_hold_withdrawals_short_names_and_equals() -> None:
     papers = receive_blt(Source("w.blt", b'3 2 -2 [nick a b c] 4 a=c - b 0 1 2 1 2 0 0 "A" "B" "C"'), keep_receipt=True)
     assert (papers.withdrawn, papers.seats, papers.title) == ({1}, 2, "")
