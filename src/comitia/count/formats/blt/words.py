@@ -94,19 +94,14 @@ def receive_words(source: Source, lines: Sequence[bytes], keep_receipt: bool, ca
         elif word == "0":
             behind = behind_word
             break
-        elif not weights and word[0] == "[":
-            receive_remark(source, head, word, reader.line)
-            ended = reader.line
-        elif not weights and word[0] == "-":
-            receive_withdrawal(source, head, word, reader.text, reader.line)
-            ended = reader.line
-        elif word[0] != "(":
-            number = whole(word)
-            if not number:
-                raise cause if word[0] == '"' else reader.fault(f"{expected_paper(head)} (the weight a whole number)")
-            weight, began = number, (reader.line, reader.text)
-            if ended == reader.line:
-                shared, reader.left = shared or began, True
+        else:
+            weight = _before_paper(reader, head, word, first=not weights)
+            if weight:
+                began = (reader.line, reader.text)
+                if ended == reader.line:
+                    shared, reader.left = shared or began, True
+            elif word[0] != "(":
+                ended = reader.line
     if behind is None:
         raise cause
     if shared is not None and not head_shares and reader.text == "0":
@@ -119,6 +114,23 @@ def receive_words(source: Source, lines: Sequence[bytes], keep_receipt: bool, ca
     groups = Groups([], np.ones(len(weights), np.int64), order)
     marks = ragged(np.array(flat, np.int16), np.array(lengths, np.int64))
     return Part(head, marks, np.array(weights, np.int64), groups, after)
+
+
+def _before_paper(reader: _Reader, head: Head, word: str, *, first: bool) -> int:
+    """The weight with which a paper begins; 0 for what may stand before it (its mark in brackets; before the first
+    paper remarks and withdrawals)."""
+    if first and word[0] == "[":
+        receive_remark(reader.source, head, word, reader.line)
+    elif first and word[0] == "-":
+        receive_withdrawal(reader.source, head, word, reader.text, reader.line)
+    elif word[0] != "(":
+        weight = whole(word)
+        if weight:
+            return weight
+        if word[0] == '"':
+            raise reader.cause
+        raise reader.fault(f"{expected_paper(head)} (the weight a whole number)")
+    return 0
 
 
 def _check_once(source: Source, head: Head, row: Sequence[int], began: tuple[int, str], end: int) -> None:
