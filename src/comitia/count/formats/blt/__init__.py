@@ -9,7 +9,7 @@ it.
     "Amy" "Bob" ...         the names, then the title; on one line (HIL) or one a line (BLT)
 
 The format is one of words, not of lines: a paper may run on over lines, and the whole file may stand on one
-(`words.py`). After the title nothing may stand but its source and a remark, both in quotation marks and on lines of
+(`words.py`). But where most lines end their paper, one that does not is refused: its 0 was forgotten. After the title nothing may stand but its source and a remark, both in quotation marks and on lines of
 their own, and after these, text that is not read (so in the files of the ERBS validation, which Droop reads).
 `#` starts a comment outside quotation marks. A quotation mark inside a name is doubled or escaped. A weight is a
 whole number: a fraction of a paper is refused, not rounded. A name without quotation marks is read if it has its line
@@ -77,7 +77,18 @@ def _receive_papers(source: Source, lines: Sequence[bytes], keep_receipt: bool) 
         return receive_lines(source, lines, keep_receipt)
     except Malformed as fault:
         cause = fault
+    if _leaves_one_open(lines):
+        raise cause
     return receive_words(source, lines, keep_receipt, cause)
+
+
+def _leaves_one_open(lines: Sequence[bytes]) -> bool:
+    """Whether most lines end a paper and some line does not: more likely a forgotten 0 than a paper over two lines."""
+    body = [words for line in lines[1:] if (words := line.partition(b"#")[0].split())]
+    end = next((at for at, words in enumerate(body) if words[0] == b"0"), len(body))
+    papers = [words for words in body[:end] if not words[0].startswith((b"-", b"["))]
+    ended = sum(words[-1] == b"0" for words in papers)
+    return len(papers) / 2 < ended < len(papers)
 
 
 def render_blt(papers: Papers) -> bytes:
