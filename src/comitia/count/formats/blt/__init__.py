@@ -9,12 +9,13 @@ it.
     "Amy" "Bob" ...         the names, then the title; on one line (HIL) or one a line (BLT)
 
 The format is one of words, not of lines: a paper may run on over lines, and the whole file may stand on one
-(`words.py`). But where most lines end their paper, one that does not is refused: its 0 was forgotten. After the title nothing may stand but its source and a remark, both in quotation marks and on lines of
-their own, and after these, text that is not read (so in the files of the ERBS validation, which Droop reads).
-`#` starts a comment outside quotation marks. A quotation mark inside a name is doubled or escaped. A weight is a
-whole number: a fraction of a paper is refused, not rounded. A name without quotation marks is read if it has its line
-to itself; a second name on the line of a candidate is the party (`names.py`). A candidate who stands twice on a paper
-is kept twice (a repeated preference): what that means is for the rule to say.
+(`words.py`). But where most lines end their paper, one that does not is refused: its 0 was forgotten. After the title
+nothing may stand but its source and a remark, both in quotation marks and on lines of their own, and after these,
+text that is not read (so in the files of the ERBS validation, which Droop reads). `#` starts a comment outside
+quotation marks. A quotation mark inside a name is doubled or escaped. A weight is a whole number: a fraction of a
+paper is refused, not rounded. A name without quotation marks is read if it has its line to itself; a second name on
+the line of a candidate is the party (`names.py`). A candidate who stands twice on a paper is kept twice (a repeated
+preference): what that means is for the rule to say.
 
 >>> from comitia.count.formats.lines import Source
 >>> poll = receive_blt(Source("example.blt", b'3 1\n4 1 2 0\n3 3 0\n2 0\n0\n"A" "B" "C" "Example"'))
