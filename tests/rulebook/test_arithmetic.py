@@ -260,3 +260,12 @@ def test_everybody_level_is_a_tie_and_not_one_for_last_place() -> None:
 def test_a_decimal_that_cannot_be_kept_is_refused(text: str) -> None:
     with pytest.raises(Malformed, match="exact number"):
         exact(Decimal(text))
+
+
+def test_a_college_says_of_what_its_shares_are_and_cuts_them_at_two_places() -> None:
+    """A third is 33.33…, never 33.34, and never a ratio of large numbers."""
+    section = Section("all", Fraction(1), {"A": Fraction(1), "B": Fraction(1), "C": Fraction(1, 2)})
+    found = decide_college([section, Section("none", Fraction(0), {"A": Fraction(1)})]).findings[0]
+    assert found.sentence == "votes of the first: 40 per cent of the college; more than 50 is needed: not met"
+    thirds = decide_college([Section("all", Fraction(1), {"A": Fraction(2), "B": Fraction(1)})]).findings[0]
+    assert thirds.sentence == "votes of the first: 66.66… per cent of the college; more than 50 is needed: met"

@@ -2,13 +2,67 @@
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from comitia.errors import Malformed
-from comitia.rulebook.api import Decision, Field, Round, decide_nominations, decide_sole, decide_stage
+from comitia.rulebook.api import (
+    Decision,
+    Field,
+    Round,
+    decide_nominations,
+    decide_sole,
+    decide_stage,
+    receive_rulebook,
+)
 from tests.rulebook.pages import club
+
+SILENT = """# Rules
+```toml
+[rulebook]
+id = "choir"
+title = "Rules"
+organisation = "Choir"
+edition = "2026"
+from = 2026-01-01
+sources = ["made for this test"]
+```
+
+**2.** Whoever has more than half is elected.
+
+```toml
+[body.singers]
+clause = "1"
+title = "singers"
+
+[electorate.singers]
+clause = "1"
+title = "singers"
+body = "singers"
+when = 'status == "current"'
+
+[office.librarian]
+clause = "1"
+title = "librarian"
+filled = "elected"
+
+[ballot.librarian]
+clause = "2"
+title = "the ballot for librarian"
+office = "librarian"
+voters = ["singers"]
+method = "preferential"
+wins = { more-than = "1/2", of = "continuing" }
+tie = "silent"
+eliminate = { kind = "last", tie = "silent" }
+sole = "elected"
+nobody = "reopen"
+effect = []
+```
+"""
+TEMPLATE = Path(__file__).parents[2] / "rulebooks" / "template.md"
 
 RULES = """
 [body.mps]
@@ -208,15 +262,13 @@ def test_a_ruling_on_a_tie_for_last_is_told_and_followed() -> None:
     ruled = stage("first", Round(tied, ruled_out=("C", "D")))
     assert (ruled.result, ruled.standing) == ("next-stage", ("A", "B"))
     assert ruled.derivation == (
-        "round 1: the rules are silent on a tie for last place between C and D; ruled: out C, D",
+        "round 1: the rules are silent on a tie for last place between C and D; ruled: C and D go out",
         "round 1: A 60, B 20, C 10, D 10",
         "round 1: out C and D",
     )
     again = stage("first", Round(tied, ruled_out=()))
     assert again.standing == ("A", "B", "C", "D")
-    assert again.derivation[0].endswith("ruled: out nobody")
-    clear = stage("first", Round(votes(A=60, B=20, C=15, D=5), ruled_out=("B",)))
-    assert clear.standing == ("A", "B", "C")
+    assert again.derivation[0].endswith("ruled: nobody goes out")
 
 
 def test_a_first_stage_elects_nobody_even_with_all_the_votes() -> None:
@@ -281,8 +333,46 @@ def test_a_ballot_below_its_quorum_elects_nobody() -> None:
 
 def test_a_lot_is_taken_only_among_the_level() -> None:
     level = votes(A=30, B=30)
-    assert stage("second", Round(level)).silent == "a tie for first between A and B"
-    assert stage("second", Round(level, chosen="B")).winner == "B"
+    waiting = stage("second", Round(level))
+    assert (waiting.result, waiting.winner, waiting.silent) == ("undecided", None, None)
+    assert waiting.tie == "the lot decides a tie for first between A and B"
+    assert waiting.headline == "undecided: the lot decides a tie for first between A and B"
+    drawn = stage("second", Round(level, chosen="B"))
+    assert drawn.winner == "B" and "not met" not in drawn.sentence
+    assert "a tie for first between A and B, decided by the lot)" in drawn.sentence
+
+
+def test_a_tie_of_all_who_are_left_is_a_tie_for_first_before_it_is_one_for_last() -> None:
+    """The template's clause 3.3; nobody is put out, and of three level none is one vote from half."""
+    rules = receive_rulebook(TEMPLATE.read_bytes(), TEMPLATE.name).on(date(2026, 3, 1))
+    two = decide_stage(rules, "chair", [Round(votes(A=20, B=20))], {})
+    assert (two.tie, two.standing) == ("the lot decides a tie for first between A and B", ("A", "B"))
+    assert decide_stage(rules, "chair", [Round(votes(A=0, B=0))], {}).tie == two.tie
+    assert decide_stage(rules, "chair", [Round(votes(A=20, B=20), chosen="A")], {}).winner == "A"
+    three = decide_stage(rules, "chair", [Round(votes(A=5, B=5, C=5))], {})
+    assert three.tie == "the lot decides a tie between A, B and C"
+    last = decide_stage(rules, "chair", [Round(votes(A=18, B=11, C=11))], {})
+    assert last.tie == "the lot decides a tie for last place between B and C" and last.silent is None
+    drawn = decide_stage(rules, "chair", [Round(votes(A=18, B=11, C=11), ruled_out=("C",), ruled_by="the teller")], {})
+    assert drawn.derivation[0] == "round 1: a tie for last place between B and C; ruled by the teller: C goes out"
+    assert (drawn.tie, drawn.standing) == (None, ("A", "B"))
+
+
+def test_the_sentence_after_a_ruled_tie_says_who_ruled_and_never_that_the_elected_fell_short() -> None:
+    rules = receive_rulebook(SILENT.encode(), "choir.md").on(date(2026, 3, 20))
+    ruled = {"ruled_out": ("Ann",), "ruled_by": "the returning officer under rule 1: the lot fell on Ann"}
+    told = decide_stage(rules, "librarian", [Round(votes(Ann=3, Hal=3), **ruled)], {})
+    assert told.winner == "Hal"
+    assert told.sentence == (
+        "2026-03-20, the ballot for librarian: Hal elected librarian (votes of the first: 3 of 6 votes still "
+        "continuing (50.0 %); more than half needs 4; a tie between Ann and Hal; ruled by the returning "
+        "officer under rule 1: the lot fell on Ann: Ann goes out). Clause: 2 (Rules, 2026)."
+    )
+
+
+def test_a_ruling_that_meets_no_silence_is_refused() -> None:
+    with pytest.raises(Malformed, match="nobody asked for; the rules are not silent here, they put out D"):
+        stage("first", Round(votes(A=60, B=20, C=12, D=8), ruled_out=("C",)))
 
 
 def test_the_one_who_holds_the_office_remains() -> None:

@@ -118,6 +118,17 @@ def test_try_shows_a_quorum_off_by_one_and_both_casting_votes(capsys: Any) -> No
     assert told["a tie, casting vote against"].startswith("lost")
 
 
+def test_try_of_the_templates_contest_has_lots_decide_ties_in_figures_of_its_size(capsys: Any) -> None:
+    words = ("try", str(ROOT / "rulebooks" / "template.md"), "--contest", "chair", "--size", "members=40")
+    told = json.loads(run(capsys, *words, "--json")[1])
+    found = {row["case"].strip(): (row["figures"], row["outcome"]) for row in told["rows"]}
+    assert found["a tie for first"] == ("A 20, B 20", "undecided: the lot decides a tie for first between A and B")
+    assert found["a tie for last"][1] == "undecided: the lot decides a tie for last place between B and C"
+    assert found["no votes at all"][1] == "undecided: the lot decides a tie for first between A and B"
+    assert found["just more than half"] == ("A 21, B 10, C 9", "A elected chair")
+    assert told["open"] == []
+
+
 def test_try_of_a_contest_tells_gates_stages_and_silences(capsys: Any) -> None:
     arguments = ["--contest", "leader", "--on", "2022-07-13", "--size", "mps=358", "--size", "members=172437"]
     told = rows(capsys, CONSERVATIVE, *arguments, "--fact", "vacant(leader)=true", "--fact", "acting(leader)=true")

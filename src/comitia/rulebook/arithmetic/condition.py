@@ -27,6 +27,8 @@ class Condition:
     base: str | None = None
     count: Fraction | None = None
     quorum: bool = False
+    unit: str | None = None
+    """What is counted, where it is not votes: `per cent of the college`."""
 
     def limit(self, figures: Figures) -> Fraction:
         """The number to reach or to pass, exactly.
@@ -79,6 +81,11 @@ class Finding:
     met: bool
 
     @property
+    def standing(self) -> str:
+        """The comparison without its verdict, where something else decided: `3 of 6 ...; more than half needs 4`."""
+        return self.sentence.rpartition(": ")[0]
+
+    @property
     def sentence(self) -> str:
         """The whole comparison, its base named, for people."""
         condition = self.condition
@@ -94,6 +101,8 @@ class Finding:
 
     def _found(self) -> str:
         name = self.condition.base
+        if self.condition.unit is not None:
+            return f"{about(self.found, 2)} {self.condition.unit}"
         if self.base is None or name is None:
             return about(self.found)
         if self.required is None:

@@ -4,7 +4,8 @@
    silent, unless it says how such a tie is broken.
 2. Nobody is elected: the rule of elimination names who goes out. A tie for the last place, or for the last to go on,
    is silence unless the rule says that all of them go.
-3. Two level leaders whom one vote more would have elected, and nobody to eliminate: silence too.
+3. Level leaders whom one vote more would have elected, and nobody to eliminate, or nobody left if they went: that is a
+   tie for first, which comes before any elimination.
 
 An elimination that would leave nobody is no elimination: the rule is silent.
 """
@@ -39,13 +40,17 @@ class Elimination:
 
 @dataclass(frozen=True, slots=True)
 class RoundOutcome:
-    """`winner` None means nobody; `eliminated` stands in the order of the votes given; `silent` says on what."""
+    """`winner` None means nobody; `eliminated` stands in the order of the votes given; `silent` says on what.
+
+    `level`: between whom a tie for first is still to be broken.
+    """
 
     winner: str | None
     eliminated: tuple[str, ...]
     findings: tuple[Finding, ...]
     silent: str | None = None
     invalid: bool = False
+    level: tuple[str, ...] = ()
 
 
 def decide_round(field: Field, win: Sequence[Condition], rule: Elimination, chosen: str | None = None) -> RoundOutcome:
@@ -64,12 +69,14 @@ def decide_round(field: Field, win: Sequence[Condition], rule: Elimination, chos
         out: tuple[str, ...] = ()
         if winner is None or rule.even_if_won:
             out, _ = eliminate(field, rule)
-        return RoundOutcome(winner, out, findings, silent)
+        return RoundOutcome(winner, out, findings, silent, level=field.leaders if winner is None else ())
     out, silent = eliminate(field, rule)
-    if not out and silent is None and level and _one_vote_elects(field, win):
+    everybody = len(field.leaders) == len(field.votes)
+    if level and not out and (silent is None or everybody) and _one_vote_elects(field, win):
         if chosen in field.leaders:
             return RoundOutcome(chosen, (), findings)
-        silent = f"a tie for first between {names(field.leaders)}"
+        silent = silent or f"a tie for first between {names(field.leaders)}"
+        return RoundOutcome(None, (), findings, silent, invalid, field.leaders)
     return RoundOutcome(None, out, findings, silent, invalid)
 
 

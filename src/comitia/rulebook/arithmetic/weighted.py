@@ -20,7 +20,7 @@ from comitia.rulebook.arithmetic.figures import Field
 from comitia.rulebook.arithmetic.numbers import about
 from comitia.rulebook.arithmetic.rounds import Elimination, RoundOutcome, decide_round
 
-COLLEGE_MAJORITY = Condition("top", strict=True, count=Fraction(50))
+COLLEGE_MAJORITY = Condition("top", strict=True, count=Fraction(50), unit="per cent of the college")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def college_totals(sections: Sequence[Section]) -> dict[str, Fraction]:
 
 
 def college_words(totals: Mapping[str, Fraction]) -> str:
-    """The shares of the college, cut after three places."""
-    return f"per cent of the college: {', '.join(f'{name} {about(total)}' for name, total in totals.items())}"
+    """The shares of the college, cut after two places and marked so."""
+    return f"per cent of the college: {', '.join(f'{name} {about(total, 2)}' for name, total in totals.items())}"
 
 
 def decide_college(sections: Sequence[Section], rule: Elimination = Elimination("last")) -> RoundOutcome:  # noqa: B008

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from comitia.errors import Malformed
-from comitia.rulebook.arithmetic.condition import Condition
+from comitia.rulebook.arithmetic.condition import Condition, Finding
 from comitia.rulebook.arithmetic.figures import Field
 from comitia.rulebook.arithmetic.numbers import show
 from comitia.rulebook.arithmetic.rounds import RoundOutcome, decide_round, names
@@ -25,6 +25,8 @@ from comitia.rulebook.decide.decision import (
 from comitia.rulebook.form.book import InForce, RulesOfDay
 from comitia.rulebook.form.vocabulary import Ballot, Office
 
+BREAKS = {"lot": "the lot", "casting-vote": "a casting vote"}
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -36,6 +38,8 @@ class Round:
     chosen: str | None = None
     ruled_out: tuple[str, ...] | None = None
     """Where the rule was silent and somebody ruled: who went out (empty: nobody, a new round)."""
+    ruled_by: str | None = None
+    """Who gave that ruling, by what authority, and why, in words."""
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -60,6 +64,7 @@ def decide_stage(rules: RulesOfDay, name: str, rounds: Sequence[Round], facts: M
     standing: tuple[str, ...] = rounds[0].candidates
     outcome: RoundOutcome | None = None
     silent: str | None = None
+    tie: str | None = None
     for place, held in enumerate(rounds, 1):
         found = rules.applied("ballot", name, {"round": place, **facts})
         ballot = found.as_(Ballot)
@@ -67,15 +72,20 @@ def decide_stage(rules: RulesOfDay, name: str, rounds: Sequence[Round], facts: M
         outcome = decide_held(ballot, held)
         out = outcome.eliminated
         silent = outcome.silent
-        if silent is not None and held.ruled_out is not None:
-            told.append(
-                f"round {place}: the rules are silent on {silent}; ruled: out {', '.join(held.ruled_out) or 'nobody'}"
-            )
-            out, silent = held.ruled_out, None
+        ruled = None
+        tie = _tie_provided(ballot, outcome)
+        if held.ruled_out is not None:
+            if silent is None:
+                raise Malformed(f"{ballot.title}, round {place}: {_unasked(outcome)}")
+            ruled = _ruled_words(silent, held)
+            told.append(f"round {place}: {ruled if tie else f'the rules are silent on {ruled}'}")
+            out, silent, tie = held.ruled_out, None, None
+        elif tie is not None or (outcome.level and ballot.tie == "rerun"):
+            silent = None
         standing = tuple(c for c in held.candidates if c not in {*out, *held.withdrawn})
         told += _round_told(place, held, outcome, out)
     assert outcome is not None, "there is at least one round"
-    return _decision(rules, found, _Held(rounds[-1], outcome, standing, silent, tuple(told)), facts)
+    return _decision(rules, found, _Held(rounds[-1], outcome, standing, silent, tuple(told), ruled, tie), facts)
 
 
 def decide_held(ballot: Ballot, held: Round) -> RoundOutcome:
@@ -104,13 +114,58 @@ def conditions_of(ballot: Ballot, field: Field) -> tuple[Condition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A stage so far: its last round, that round's outcome, who still stands, what is open, what was told."""
+    """A stage so far: its last round, that round's outcome, who still stands, what is open, what was told.
+
+    `ruled` is the ruling after the last round, `tie` what the rules name to break a tie that is still open.
+    """
 
     last: Round
     outcome: RoundOutcome
     standing: tuple[str, ...]
     silent: str | None
     told: tuple[str, ...]
+    ruled: str | None = None
+    tie: str | None = None
+
+
+def _tie_provided(ballot: Ballot, outcome: RoundOutcome) -> str | None:
+    """What breaks a tie that is still open, where the rules name it: `the lot decides a tie for first between ...`."""
+    if outcome.silent is None:
+        return None
+    if outcome.level and ballot.tie in ("lot", "casting-vote"):
+        return f"{BREAKS[ballot.tie]} decides a tie for first between {names(outcome.level)}"
+    if not outcome.level and ballot.eliminate.tie == "lot":
+        return f"{BREAKS['lot']} decides {outcome.silent}"
+    return None
+
+
+def _ruled_words(silent: str, held: Round) -> str:
+    who = names(held.ruled_out) if held.ruled_out else "nobody"
+    goes = "go" if held.ruled_out and len(held.ruled_out) > 1 else "goes"
+    return f"{silent}; ruled{f' by {held.ruled_by}' if held.ruled_by else ''}: {who} {goes} out"
+
+
+def _unasked(outcome: RoundOutcome) -> str:
+    out = names(outcome.eliminated) if outcome.eliminated else "nobody"
+    says = f"elect {outcome.winner}" if outcome.winner else f"put out {out}"
+    return f"a ruling that nobody asked for; the rules are not silent here, they {says}. Take the ruling out"
+
+
+def _figures(ballot: Ballot, held: _Held, findings: Sequence[Finding], winner: str | None) -> str:
+    """The figures of the last round in brackets; of somebody elected without them, how that came about."""
+    if not findings:
+        return held.told[-1]
+    level = held.last.field is not None and len(held.last.field.leaders) > 1
+    met = all(finding.met for finding in findings)
+    if winner is None or (met and not level):
+        return "; ".join(finding.sentence for finding in findings)
+    told = "; ".join(finding.sentence if finding.met else finding.standing for finding in findings)
+    if held.ruled is not None:
+        return f"{told}; {held.ruled}"
+    if held.outcome.winner is not None and held.last.field is not None:
+        way = BREAKS.get(ballot.tie, "the choice that was recorded")
+        return f"{told}; a tie for first between {names(held.last.field.leaders)}, decided by {way}"
+    return f"{told}; {winner} is the only candidate left"
 
 
 def _decision(rules: RulesOfDay, found: InForce, held: _Held, facts: Mapping[str, Any]) -> Decision:
@@ -124,6 +179,8 @@ def _decision(rules: RulesOfDay, found: InForce, held: _Held, facts: Mapping[str
     if result == "next-stage" and ballot.then:
         following = (trigger(f"ballot.{ballot.then}", rules),)
     headline = _headline(result, winner, office, standing, following, silent)
+    if held.tie is not None and winner is None:
+        result, headline = "undecided", f"undecided: {held.tie}"
     clause = source_words(found)
     decision = Decision(
         subject=f"ballot.{found.name}",
@@ -145,10 +202,11 @@ def _decision(rules: RulesOfDay, found: InForce, held: _Held, facts: Mapping[str
         standing=standing,
         eliminated=outcome.eliminated,
         silent=silent,
+        tie=held.tie if winner is None else None,
         derivation=(*told, *unbound),
     )
     after = f" {effects_words(effects).capitalize()}." if effects and not winner else ""
-    figures = "; ".join(f.sentence for f in decision.findings) if decision.findings else told[-1]
+    figures = _figures(ballot, held, decision.findings, winner)
     said = f"{rules.day.isoformat()}, {ballot.title}: {headline} ({figures}).{after}"
     return replace(decision, sentence=f"{said} Clause: {clause} ({decision.edition}).")
 

@@ -102,6 +102,8 @@ class Decision:
     qualified: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     silent: str | None = None
+    tie: str | None = None
+    """What breaks a tie that is still open, where the rules name it: `the lot decides a tie for first between ...`."""
     derivation: tuple[str, ...] = field(default=())
 
     def as_data(self) -> dict[str, Json]:
@@ -134,6 +136,7 @@ class Decision:
             "qualified": list(self.qualified),
             "failed": list(self.failed),
             "silent": self.silent,
+            "tie": self.tie,
             "derivation": list(self.derivation),
         }
 

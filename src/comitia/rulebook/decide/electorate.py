@@ -78,14 +78,30 @@ def electorate_on(
         Malformed: it is frozen at a moment whose day is not given.
     """
     found = rules.applied("electorate", name, facts or {})
+    return _rule(found, rules, _freeze(found.as_(Electorate), moments))
+
+
+def membership_of(rules: RulesOfDay, body: str) -> ElectorateRule | None:
+    """By which rule somebody on a body's roll acts in it, such as by nominating: that of its one electorate.
+
+    Its freeze is left out, since that is for a ballot. None where the body has no electorate, or several.
+
+    Raises:
+        Unprovided: exceptions that contradict each other.
+        Malformed: a fact of the moment that its exceptions ask for.
+    """
+    names = [found.name for found in rules.all("electorate") if found.as_(Electorate).body == body]
+    return _rule(rules.applied("electorate", names[0], {}), rules, None) if len(names) == 1 else None
+
+
+def _rule(found: InForce, rules: RulesOfDay, frozen_on: date | None) -> ElectorateRule:
     electorate = found.as_(Electorate)
-    frozen_on = _freeze(electorate, moments)
     tests = tuple(_test(node, found, rules) for node in _nodes(electorate, rules, frozen_on))
     used: dict[str, str] = {}
     for test in tests:
         used |= facts_of(test.node)
     return ElectorateRule(
-        name=name,
+        name=found.name,
         title=electorate.title,
         clause="; ".join(dict.fromkeys([electorate.clause, *found.clauses])),
         edition=rules.rulebook.digest,

@@ -257,7 +257,7 @@ class EliminationRule(Word):
     below: int | str | None = None
     of: Base | None = None
     also_last: bool = False
-    tie: Literal["silent", "all"] | None = None
+    tie: Literal["silent", "all", "lot"] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "EliminationRule":
@@ -273,7 +273,7 @@ class EliminationRule(Word):
             )
         if self.kind in ("last", "below") and self.tie is None:
             raise PydanticCustomError(
-                "elimination", 'a missing tie rule; expected tie = "silent" (nothing is said) or "all"'
+                "elimination", 'a missing tie rule; expected tie = "silent" (nothing is said), "all" or "lot"'
             )
         return self
 

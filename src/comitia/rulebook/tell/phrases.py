@@ -55,7 +55,8 @@ def elimination_words(rule: EliminationRule) -> str:
         "named": "Whoever is named goes out.",
     }[rule.kind]
     if rule.kind in ("last", "below"):
-        told += " All who tie for last go." if rule.tie == "all" else " On a tie for last the rules are silent."
+        ties = {"all": " All who tie for last go.", "lot": " A tie for last is broken by lot."}
+        told += ties.get(rule.tie or "silent", " On a tie for last the rules are silent.")
     return told
 
 

@@ -267,12 +267,9 @@ def _ballot_rows(rules: RulesOfDay, found: InForce, sizes: Mapping[str, int], fa
                     ballot.clause,
                 )
             )
-    edges = {"  a tie for first": {"A": 1000, "B": 1000}, "  just more than half": {"A": 1101, "B": 600, "C": 500}}
-    if ballot.eliminate.kind != "none":
-        edges["  a tie for last"] = {"A": 900, "B": 600, "C": 600}
-    edges["  no votes at all"] = {"A": 0, "B": 0}
-    for label, votes in edges.items():
-        people = {name: Fraction(2201) for name in ("entitled", "members", "seats-filled", "present")}
+    size = EXAMPLE_SIZE if entitled is None else entitled
+    for label, votes in _fields(size, goes_out=ballot.eliminate.kind != "none").items():
+        people = {name: Fraction(size) for name in ("entitled", "members", "seats-filled", "present")}
         field = Field({who: Fraction(number) for who, number in votes.items()}, people=people)
         told = ", ".join(f"{who} {number}" for who, number in votes.items())
         rows.append(
@@ -283,6 +280,17 @@ def _ballot_rows(rules: RulesOfDay, found: InForce, sizes: Mapping[str, int], fa
     nobody = "nominations are opened again" if ballot.nobody == "reopen" else "the rules are silent"
     rows.append(Row("  no candidate", "", nobody, ballot.clause))
     return rows
+
+
+def _fields(size: int, *, goes_out: bool) -> dict[str, dict[str, int]]:
+    """Fields of a round at its edges, none with more votes than `size`."""
+    half, most, last = size // 2, size // 2 + 1, size * 2 // 7
+    edges = {"  a tie for first": {"A": half, "B": half}}
+    if size > 1:
+        edges["  just more than half"] = {"A": most, "B": (size - most + 1) // 2, "C": (size - most) // 2}
+    if goes_out:
+        edges["  a tie for last"] = {"A": size - 2 * last, "B": last, "C": last}
+    return edges | {"  no votes at all": {"A": 0, "B": 0}}
 
 
 def _try(decide: Callable[[], Decision]) -> str:
@@ -327,6 +335,10 @@ def _trial(rules: RulesOfDay, title: str, entitled: int | None, rows: Sequence[R
         for fault in check_rulebook(rules.rulebook)
         if fault.warning and any(fault.message.startswith(f"{name}:") for name in about)
     ]
+    for row in rows:
+        known = any(silence.partition(" silent on ")[2] in row.outcome for silence in silences)
+        if "the rules are silent" in row.outcome and not known:
+            silences.append(f"{row.case.strip()} ({row.figures}): {row.outcome}")
     return Trial(
         title, f"{header.title}, {header.edition}", rules.rulebook.digest, entitled, tuple(rows), tuple(silences)
     )
