@@ -132,3 +132,35 @@ def test_the_nominating_body_may_be_a_roll_kept_in_a_folder(folder: Path) -> Non
         for day in (14, 15)
     ]
     assert [(number, words) for _, number, words in found] == [(51, "51 of 251"), (50, "50 of 250")]
+
+
+def test_who_is_in_arrears_on_the_roll_may_not_nominate_with_force(tmp_path: Path, say: Say) -> None:
+    """The template's 1.1: members are those whose subscription is paid; three names are needed, one is in arrears."""
+    import datetime as dt
+
+    from comitia.roll import check_rows, open_roll, receive_date_form, receive_mapping, receive_table
+    from comitia.roll.keeping import Signed, import_members
+
+    day = dt.date(2026, 3, 1)
+    rows = "".join(f"{n},M{n:02d},current,{'yes' if n == 8 else 'no'}\n" for n in range(1, 41))
+    received = receive_table(f"number,name,status,arrears\n{rows}".encode(), "members.csv")
+    mapping = receive_mapping([f"{name}={name}" for name in ("number", "name", "status", "arrears")])
+    intake = check_rows(received, mapping, receive_date_form("YYYY-MM-DD"), None)
+    source = ("members.csv", received, mapping, "YYYY-MM-DD")
+    signed = Signed(dt.datetime(2026, 3, 1, tzinfo=dt.UTC), "secretary")
+    import_members(tmp_path / "roll", open_roll(tmp_path / "roll"), intake, source, day, signed)
+    book = json.dumps(str(DATA.parents[2] / "rulebooks" / "template.md"))
+    (tmp_path / "contest.toml").write_text(
+        f'[contest]\ntitle = "t"\noffice = "chair"\nrulebook = {book}\n[rolls.members]\nfolder = "roll"\n',
+        encoding="utf-8",
+    )
+    facts = [
+        {"on": "2026-03-01", "kind": "holder", "office": "chair"},
+        {"on": "2026-03-02", "kind": "nominates", "candidate": "M01", "body": "members", "by": ["M06", "M07", "M08"]},
+    ]
+    (tmp_path / "facts.jsonl").write_text("\n".join(map(json.dumps, facts)), encoding="utf-8")
+    code, out, err = say(str(tmp_path), "--on", "2026-03-03")
+    assert (code, err) == (0, "")
+    assert "M01: not enough yet; nominations: 2 members" in out
+    assert "M08 for M01: is not a member of members on 2026-03-02" in out
+    assert "members: 39 of 40 on the roll, by 1.1 (the standing is current; not in arrears)" in out

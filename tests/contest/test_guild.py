@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from comitia.contest import Standing, make_contest, stand
+from comitia.contest import Standing, make_contest, stand, tell
 from comitia.contest.facts import receive_facts_jsonl
 from comitia.errors import Malformed
 from comitia.rulebook.form.read import receive_rulebook
@@ -73,12 +73,16 @@ def test_a_sole_candidate_waits_for_a_ruling_where_the_rules_are_silent() -> Non
     ruling = fact("2026-03-25", "rules", about="elected", candidate="Ann", by="the council", why="nobody else stands")
     ruled = run("2026-03-25", *BOTH, ruling)
     assert (ruled.phase, ruled.winner, ruled.holder) == ("decided", "Ann", "Ann")
-    assert ruled.events[-1].words == "Ann is elected master by ruling of the council"
+    assert (
+        ruled.events[-1].words
+        == "Ann is elected master by ruling of the council (no authority named): nobody else stands"
+    )
 
 
 def test_a_ruling_for_somebody_who_does_not_stand_elects_nobody() -> None:
     ruling = fact("2026-03-25", "rules", about="elected", candidate="Zoe", by="the council")
-    assert run("2026-03-25", *BOTH, ruling).winner is None
+    with pytest.raises(Malformed, match="Zoe does not stand; who does: Ann"):
+        run("2026-03-25", *BOTH, ruling)
 
 
 def test_nobody_nominated_leaves_the_holder_and_opens_nothing() -> None:
@@ -96,6 +100,40 @@ def test_a_candidates_own_name_is_left_out_and_told_where_the_rules_are_silent()
     standing = run("2026-03-06", council("M01", "M01", "M02"))
     assert standing.silent == ("whether M01's own name counts (council, 2.1): it is left out",)
     assert states(standing) == {"M01": "not enough yet"}
+
+
+OWN = council("M01", "M01", "M02")
+
+
+def own(*, counts: bool, candidate: str = "M01", of: str = "M01") -> dict[str, Any]:
+    how = {"by": "the council", "authority": "rule 9", "why": "as in 2025", "counts": counts}
+    return fact("2026-03-06", "rules", about="nomination", candidate=candidate, of=of, **how)
+
+
+def test_a_ruling_makes_a_candidates_own_name_count_or_not_and_ends_the_silence() -> None:
+    counted = run("2026-03-06", OWN, own(counts=True))
+    assert (counted.silent, states(counted)) == ((), {"M01": "enough nominations"})
+    refused = run("2026-03-06", OWN, own(counts=False))
+    assert (refused.silent, states(refused)) == ((), {"M01": "not enough yet"})
+    assert refused.refused[0].why == "the own name does not count, as ruled by the council under rule 9: as in 2025"
+    assert "2026-03-06  the nomination of M01 by M01 counts: ruled by the council under rule 9: as in 2025" in tell(
+        counted
+    ).replace("\n    ", " ")
+
+
+@pytest.mark.parametrize(
+    ("ruling", "why"),
+    [
+        (own(counts=True, candidate="M01", of="M02"), "M02 has nominated nobody else"),
+        (own(counts=True, candidate="M05", of="M02"), "M02 has not nominated M05"),
+        (fact("2026-03-06", "rules", about="withdrawal", candidate="M01", struck=True, by="x"), "has not withdrawn"),
+        (fact("2026-03-06", "rules", about="round", ballot="master", out=["M01"], by="x"), "no round of master"),
+        (fact("2026-03-06", "rules", about="elected", candidate="M01", by="x"), "the stage is nominations"),
+    ],
+)
+def test_a_ruling_that_meets_no_open_question_is_refused(ruling: dict[str, Any], why: str) -> None:
+    with pytest.raises(Malformed, match=why):
+        run("2026-03-06", OWN, ruling)
 
 
 def test_a_tie_waits_for_a_ruling_and_the_round_counts_as_held() -> None:

@@ -19,12 +19,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from comitia.contest.facts import Fact, receive_facts_jsonl, receive_facts_toml
-from comitia.errors import Malformed, OutOfOrder
+from comitia.errors import Malformed, OutOfOrder, Unprovided
+from comitia.rulebook.decide.electorate import membership_of
 from comitia.rulebook.form.book import Rulebook
 from comitia.rulebook.form.read import receive_rulebook
+
+if TYPE_CHECKING:
+    from comitia.roll import Roll
 
 F = TypeVar("F", bound=Fact)
 
@@ -57,6 +61,8 @@ class BodyRoll:
     """A body whose members stand on a roll: `on(day)` gives how many they are and who (numbers and names)."""
 
     on: Callable[[date], tuple[int, frozenset[str]] | None]
+    told: Callable[[date], str | None] = lambda day: None
+    """How many they are of how many on the roll, and by which rule, in words; None where nothing is known."""
 
 
 def make_contest(
@@ -103,7 +109,7 @@ def open_contest(folder: Path) -> Contest:
             facts += receive((folder / name).read_bytes(), name)
     if not facts:
         raise Malformed(f"{folder}: no facts; expected facts.toml or facts.jsonl with at least who holds the office")
-    rolls = {body: _body_roll(folder / path) for body, path in settings.get("rolls", {}).items()}
+    rolls = {body: _body_roll(folder / path, body, rulebook) for body, path in settings.get("rolls", {}).items()}
     return make_contest(settings, rulebook, facts, rolls)
 
 
@@ -134,16 +140,19 @@ def _settings(folder: Path) -> dict[str, Any]:
     return {**settings, "rolls": {body: table["folder"] for body, table in rolls.items()}}
 
 
-def _body_roll(folder: Path) -> BodyRoll:
-    """A roll kept by `comitia roll`: its current members on a day."""
+def _body_roll(folder: Path, body: str, rulebook: Rulebook) -> BodyRoll:
+    """A roll kept by `comitia roll`: its members on a day, by the rule of the body's electorate; else by status alone.
+
+    Of whom a fact of the rule is not known, nothing speaks against: they count, as the page tells.
+    """
     from comitia.roll import members_on, open_roll
     from comitia.roll.keeping import load_roll
 
     roll = load_roll(open_roll(folder))
     has_name = "name" in roll.fields
-    known: dict[date, tuple[int, frozenset[str]] | None] = {}
+    known: dict[date, tuple[int, frozenset[str], str] | None] = {}
 
-    def on(day: date) -> tuple[int, frozenset[str]] | None:
+    def look(day: date) -> tuple[int, frozenset[str], str] | None:
         if day not in known:
             try:
                 table = members_on(roll, day, ["name", "status"] if has_name else ["status"])
@@ -151,8 +160,37 @@ def _body_roll(folder: Path) -> BodyRoll:
                 known[day] = None
             else:
                 current = table.filter((table["status"] == "current").fill_null(True))
+                out, told = _out_by_rule(roll, body, rulebook, day)
+                current = current.filter(~current["number"].is_in(out))
                 names = current["name"].drop_nulls().to_list() if has_name else []
-                known[day] = current.height, frozenset([*current["number"].to_list(), *names])
+                words = f"{body}: {current.height:,} of {table.height:,} on the roll, {told}"
+                known[day] = current.height, frozenset([*current["number"].to_list(), *names]), words
         return known[day]
 
-    return BodyRoll(on)
+    def on(day: date) -> tuple[int, frozenset[str]] | None:
+        found = look(day)
+        return None if found is None else found[:2]
+
+    def told(day: date) -> str | None:
+        found = look(day)
+        return None if found is None else found[2]
+
+    return BodyRoll(on, told)
+
+
+def _out_by_rule(roll: "Roll", body: str, rulebook: Rulebook, day: date) -> tuple[list[str], str]:
+    """The numbers of those whom the rule of the body's electorate leaves out, and the rule in words."""
+    from comitia.roll import decide_electorate, places_of, receive_rules
+
+    try:
+        rule = membership_of(rulebook.on(day), body)
+    except (Malformed, Unprovided):  # Another edition was in force, or an exception hangs on a fact of the moment.
+        rule = None
+    if rule is None or not rule.tests:
+        return [], "whose standing is current (no electorate says more)"
+    rules, counts = receive_rules(rule.as_data(), f"{body}, {rule.clause}")
+    places = places_of(decide_electorate(roll, rules, counts, day))
+    unknown = places.filter(places["place"] == "unknown").height
+    doubt = f"; of {unknown:,} a fact is not known, and they count" if unknown else ""
+    tests = "; ".join(test.sentence for test in rule.tests) or "all"
+    return places.filter(places["place"] == "out")["number"].to_list(), f"by {rule.clause} ({tests}){doubt}"

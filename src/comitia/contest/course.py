@@ -20,6 +20,7 @@ from comitia.contest.facts import Nominates, Reopens, Ruling, Sets
 from comitia.contest.nominations import Window, receive_nominations
 from comitia.contest.offices import Change, Event, Opened, follow, office_title, sizes_of, take_effects
 from comitia.contest.outlook import standing_of
+from comitia.contest.rulings import check_rulings
 from comitia.contest.stages import Stage, follow_stages
 from comitia.contest.standing import (
     BALLOT,
@@ -29,6 +30,7 @@ from comitia.contest.standing import (
     REOPEN,
     RULING,
     SHORT,
+    TIE,
     Course,
     Due,
     Standing,
@@ -57,6 +59,7 @@ def stand(contest: Contest, on: date) -> Standing:
         _time(course)
         _nominate(course)
         _vote(course)
+    check_rulings(course)
     return standing_of(course)
 
 
@@ -261,6 +264,8 @@ def _conclude(course: Course, stage: Stage) -> None:
         course.silent.append(f"{stage.title} ({stage.clause}): {stage.silent}")
     if stage.waits_for == "ruling":
         course.phase = RULING
+    elif stage.waits_for == "lot":
+        course.phase = TIE
     elif stage.waits_for == "nominations":
         course.phase = REOPEN
     elif stage.waits_for is None:
@@ -282,4 +287,4 @@ def _conclude_by_ruling(course: Course, stage: Stage) -> None:
         Change(ruling.on, course.contest.office, "takes", course.winner, stage.clause, "ruling")
     )
     title = office_title(course.contest, course.contest.office, ruling.on)
-    course.affairs.events.append(Event(ruling.on, f"{course.winner} is elected {title} by ruling of {ruling.by}"))
+    course.affairs.events.append(Event(ruling.on, f"{course.winner} is elected {title} by ruling of {ruling.author}"))

@@ -23,7 +23,8 @@ begins |
 | `round` | a round of a ballot: `ballot`, `votes` by candidate, `blank`, `spoilt`, `not_returned`, and the people as in
 `put`; `chosen` by lot or casting vote |
 | `reopens` | nominations are open again from this day `until` another, and `why` |
-| `rules` | somebody with authority (`by`) rules where the rules are silent: `about`, and what it asks (see `Ruling`) |
+| `rules` | somebody (`by`, under which `authority`, `why`) rules where the rules are silent: `about`, and what it asks
+(see `Ruling`) |
 | `supports` | `by` supports `candidate`: a statement without force; `as` says in what capacity ("branch", "union") |
 | `calls` | `by` calls on `person` to go: a statement without force |
 """
@@ -247,6 +248,7 @@ class Ruling(Fact):
     KIND: ClassVar[str] = "rules"
     about: Literal["round", "nomination", "withdrawal", "elected"]
     by: Text
+    authority: Text | None = None
     why: Text | None = None
     ballot: Text | None = None
     out: list[Text] | None = None
@@ -254,6 +256,27 @@ class Ruling(Fact):
     of: Text | None = None
     struck: bool | None = None
     counts: bool = True
+
+    @property
+    def author(self) -> str:
+        """Who ruled, under which authority, and why, in words."""
+        under = f" under {self.authority}" if self.authority else " (no authority named)"
+        return f"{self.by}{under}{f': {self.why}' if self.why else ''}"
+
+    @property
+    def words(self) -> str:
+        """What was ruled."""
+        match self.about:
+            case "round":
+                return f"after the latest round of {self.ballot}: out {', '.join(self.out or ()) or 'nobody'}"
+            case "nomination":
+                return (
+                    f"the nomination of {self.candidate} by {self.of} {'counts' if self.counts else 'does not count'}"
+                )
+            case "withdrawal":
+                return f"the name of {self.candidate} {'is struck' if self.struck else 'stays on the papers'}"
+            case _:
+                return f"{self.candidate} is elected"
 
     @model_validator(mode="after")
     def _asks(self) -> "Ruling":

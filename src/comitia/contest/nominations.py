@@ -96,7 +96,7 @@ def receive_nominations(
         elif isinstance(fact, Withdraws) and fact.candidate not in book.withdrawn:
             book.withdrawn.append(fact.candidate)
     silent = [] if contest.several else _two_for_one(contest, book)
-    silent += _own_names(gate, book)
+    silent += _own_names(contest, gate, book)
     ineligible: dict[str, str] = {}
     for candidate in book.order:
         why = _ineligible(contest, rules, gate, candidate, affairs)
@@ -175,7 +175,7 @@ def _taken_back(book: _Book, fact: Unnominates) -> None:
 
 def _two_for_one(contest: Contest, book: _Book) -> list[str]:
     """Names that stand for two candidates who have not withdrawn: a ruling says for whom, or neither counts."""
-    ruled = {ruling.of: ruling.candidate for ruling in contest.of(Ruling) if ruling.about == "nomination"}
+    ruled = {r.of: r.candidate for r in contest.of(Ruling) if r.about == "nomination" and r.counts}
     everybody = dict.fromkeys(name for bodies in book.names.values() for held in bodies.values() for name in held)
     told: list[str] = []
     for name in everybody:
@@ -193,19 +193,25 @@ def _two_for_one(contest: Contest, book: _Book) -> list[str]:
     return told
 
 
-def _own_names(gate: Gate, book: _Book) -> list[str]:
-    """A candidate's own name among the nominations."""
+def _own_names(contest: Contest, gate: Gate, book: _Book) -> list[str]:
+    """A candidate's own name among the nominations: by the rule, or where that is silent by a ruling."""
+    rulings = [r for r in contest.of(Ruling) if r.about == "nomination" and r.of == r.candidate]
+    ruled = {r.candidate: r for r in rulings}
     if gate.own_name == "counts":
         return []
     told = []
     for candidate, bodies in book.names.items():
         for body, held in bodies.items():
-            if candidate in held:
+            ruling = ruled.get(candidate) if gate.own_name != "does-not-count" else None
+            if candidate in held and not (ruling is not None and ruling.counts):
                 held.remove(candidate)
                 if gate.own_name == "does-not-count":
                     book.refused.append(
                         Refused(date.min, candidate, candidate, "a candidate's own name does not count")
                     )
+                elif ruling is not None:
+                    why = f"the own name does not count, as ruled by {ruling.author}"
+                    book.refused.append(Refused(ruling.on, candidate, candidate, why))
                 else:
                     told.append(f"whether {candidate}'s own name counts ({body}, {gate.clause}): it is left out")
     return told

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comitia.contest.facts import Withdraws
+from comitia.contest.facts import Ruling, Withdraws
 from comitia.contest.gates import thresholds_of
 from comitia.contest.nominations import Received
 from comitia.contest.offices import immunities_on, office_title
@@ -15,6 +15,7 @@ from comitia.contest.standing import (
     REOPEN,
     RULING,
     SHORT,
+    TIE,
     Candidacy,
     Course,
     MayAct,
@@ -45,6 +46,7 @@ def standing_of(course: Course) -> Standing:
         acting=affairs.acting.get(contest.office, ()),
         opened=course.opened,
         thresholds=thresholds_of(contest, rules, affairs),
+        bodies=tuple(told for roll in contest.rolls.values() if (told := roll.told(course.on)) is not None),
         gates=tuple(course.gates),
         candidates=tuple(_candidates(course)),
         refused=tuple(dict.fromkeys(refused for received in course.received for refused in received.refused)),
@@ -58,6 +60,7 @@ def standing_of(course: Course) -> Standing:
         events=tuple(sorted(affairs.events, key=lambda event: event.on)),
         changes=tuple(sorted(affairs.changes, key=lambda change: change.on)),
         motions=tuple(affairs.decisions),
+        rulings=tuple(contest.of(Ruling)),
         statements=count_statements(contest),
     )
 
@@ -133,6 +136,10 @@ def _may_act(course: Course, rules: RulesOfDay) -> list[MayAct]:
         )
     if phase == RULING:
         told += [MayAct("whoever may rule", f"rule on {words}", None, "") for words in dict.fromkeys(course.silent)]
+    if phase == TIE and course.stages:
+        stage = course.stages[-1]
+        tie = stage.decision.tie if stage.decision else None
+        told.append(MayAct("the returning officer", f"break the tie, and record it: {tie}", None, stage.clause))
     if phase == REOPEN:
         stage = course.stages[-1]
         told.append(MayAct("the returning officer", "open nominations again", None, stage.clause))

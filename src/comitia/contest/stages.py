@@ -27,7 +27,8 @@ MAX_STAGES = 20
 class Stage:
     """One ballot of the contest: who stood at its beginning, the rounds so far, and the decision, if there is one.
 
-    `waits_for`: "round" (a vote), "ruling", "nominations", or None when the stage is over.
+    `waits_for`: "round" (a vote), "ruling", "lot" (or whatever else the rules name to break a tie), "nominations", or
+    None when the stage is over.
     """
 
     ballot: str
@@ -85,7 +86,11 @@ def _stage(
     ruled = _ruled_elected(contest, rounds[-1].on)
     silent = decision.silent or silent
     waits = None if decision.result in ("elected", "next-stage") else "ruling" if silent else "round"
+    if decision.tie is not None:
+        waits = "lot"
     if silent and decision.result == "undecided" and ruled is not None:
+        if ruled not in decision.standing:
+            raise Malformed(f"{ballot.title}: ruled that {ruled} is elected, who does not stand; {decision.headline}")
         waits, silent = None, None
     if decision.result == "invalid":
         waits = "round"
@@ -194,6 +199,7 @@ def _held(contest: Contest, rounds: Sequence[RoundHeld], standing: tuple[str, ..
                 withdrawn=withdrawn,
                 chosen=fact.chosen,
                 ruled_out=tuple(rulings[-1].out or ()) if rulings else None,
+                ruled_by=rulings[-1].author if rulings else None,
             )
         )
     return held

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from comitia.contest.case import Contest
+from comitia.contest.facts import Ruling
 from comitia.contest.gates import Threshold
 from comitia.contest.nominations import Received, Refused, Window
 from comitia.contest.offices import Affairs, Change, Event, Opened
@@ -15,6 +16,7 @@ from comitia.rulebook.form.book import RulesOfDay
 from comitia.rulebook.form.vocabulary import Ballot, Gate
 
 NONE, CALLED, NOMINATIONS, BALLOT = "no contest", "called", "nominations", "ballot"
+TIE = "a tie to be broken"
 RULING, REOPEN, SHORT, DECIDED = "a ruling", "nominations to be opened again", "nobody reached the threshold", "decided"
 
 
@@ -64,6 +66,7 @@ class Standing:
     acting: tuple[str, ...]
     opened: Opened | None
     thresholds: tuple[Threshold, ...]
+    bodies: tuple[str, ...]
     gates: tuple[Decision, ...]
     candidates: tuple[Candidacy, ...]
     refused: tuple[Refused, ...]
@@ -77,11 +80,14 @@ class Standing:
     events: tuple[Event, ...]
     changes: tuple[Change, ...]
     motions: tuple[Decision, ...]
+    rulings: tuple[Ruling, ...]
     statements: Statements
 
     @property
     def due_next(self) -> Due | None:
-        """The next date of the timetable that is not past."""
+        """The next date of the timetable that is not past; none once the contest is decided."""
+        if self.phase == DECIDED:
+            return None
         return next((due for due in self.timetable if not due.is_past), None)
 
 

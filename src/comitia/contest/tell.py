@@ -32,7 +32,9 @@ def tell(standing: Standing) -> str:
             "Decisions",
             [*_motions(standing), *_gates(standing), *(line for stage in standing.stages for line in _stage(stage))],
         ),
+        ("Rulings", [f"{one.on}  {one.words}: ruled by {one.author}" for one in standing.rulings]),
         ("Needed today, under each gate", [_threshold(one) for one in standing.thresholds]),
+        ("Bodies, by their rolls", list(standing.bodies)),
         ("Who may vote", [_electorate(rule) for rule in standing.electorates]),
         ("Timetable", [_due(one) for one in standing.timetable]),
         ("Statements, without force", _statements(standing.statements)),
@@ -80,6 +82,11 @@ def as_data(standing: Standing) -> dict[str, Any]:
         ],
         "thresholds": [_threshold_data(one) for one in standing.thresholds],
         "motions": [decision.as_data() for decision in standing.motions],
+        "rulings": [
+            {"on": r.on.isoformat(), "words": r.words, "by": r.by, "authority": r.authority, "why": r.why}
+            for r in standing.rulings
+        ],
+        "bodies": list(standing.bodies),
         "gates": [decision.as_data() for decision in standing.gates],
         "stages": [_stage_data(stage) for stage in standing.stages],
         "electorates": [rule.as_data() for rule in standing.electorates],
