@@ -20,6 +20,7 @@ def society(*more: dict[str, Any]) -> Facts:
         fact("2026-03-01", "holder", office="secretary", person="M02"),
         fact("2026-03-01", "joins", body="members", persons=FORTY),
         fact("2026-03-01", "states", of="everybody", name="status", value="current"),
+        fact("2026-03-01", "states", name="term_ends", value=True),
         fact("2026-03-02", "sets", moment="nominations-open", day="2026-03-03", by="the secretary"),
         fact("2026-03-02", "sets", moment="ballot-opens", day="2026-03-20", by="the secretary"),
         *more,
@@ -37,6 +38,16 @@ def run(day: str, *facts: dict[str, Any], **settings: Any) -> Any:
 def test_nominations_close_seven_days_before_the_ballot_opens() -> None:
     closes = next(due for due in run("2026-03-04").timetable if due.moment == "nominations-close")
     assert (closes.on, closes.clause) == (date(2026, 3, 13), "3.2")
+
+
+@pytest.mark.parametrize(("term_ends", "phase"), [(True, "nominations"), (False, "no contest")])
+def test_three_members_cannot_open_a_contest_against_a_chair_in_the_middle_of_a_term(
+    term_ends: bool, phase: str
+) -> None:
+    stated = fact("2026-03-01", "states", name="term_ends", value=term_ends)
+    standing = run("2026-03-06", stated, nominates("M05", "M06", "M07", "M08"))
+    assert standing.phase == phase
+    assert any(act.what.startswith("bring nominations for chair") for act in standing.may_act) is False
 
 
 def test_three_members_are_enough_and_two_are_not() -> None:

@@ -189,3 +189,16 @@ def test_words_for_a_guard_are_a_phrase() -> None:
         "joined on or before 12 January 2016 and today is before 3 months before the day of the freeze "
         "and leader is vacant"
     )
+
+
+def test_a_fact_that_could_not_change_the_answer_is_not_asked_for() -> None:
+    """Once the chair is vacant, nobody need say whether the term ends; a chair who sits leaves it to be said."""
+    table = FactTable({"candidate": "text", "arrears": "truth", "notice_given": "truth"})
+    either = read_guard("arrears or notice_given", table)
+    both = read_guard("arrears and notice_given", table)
+    assert holds(either, {"arrears": True}) and holds(either, {"notice_given": True})
+    assert not holds(both, {"arrears": False}) and not holds(both, {"notice_given": False})
+    for guard, told in ((either, False), (both, True)):
+        with pytest.raises(Malformed, match="'notice_given' is needed") as refused:
+            holds(guard, {"arrears": told})
+        assert type(refused.value) is Malformed

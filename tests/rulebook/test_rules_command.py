@@ -30,6 +30,16 @@ def test_check_tells_faults_with_their_lines_and_leaves_with_one(tmp_path: Path,
     assert (code, json.loads(out)["faults"][0]["line"]) == (1, 29)
 
 
+def test_check_counts_one_fault_and_one_silence_as_one(tmp_path: Path, capsys: Any) -> None:
+    book = (ROOT / "rulebooks" / "template.md").read_text(encoding="utf-8")
+    (tmp_path / "one.md").write_text(
+        book.replace('eliminate = { kind = "last", tie = "lot" }', 'eliminate = { kind = "last", tie = "silent" }', 1),
+        encoding="utf-8",
+    )
+    _, out = run(capsys, "check", str(tmp_path / "one.md"))
+    assert "one.md: 0 faults, 1 silence, edition " in out
+
+
 def test_check_of_a_rulebook_in_order_leaves_with_nought(capsys: Any) -> None:
     code, out = run(capsys, "check", TEMPLATE)
     assert code == 0

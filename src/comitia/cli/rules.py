@@ -12,6 +12,7 @@ from comitia.errors import Malformed
 
 if TYPE_CHECKING:
     from comitia.rulebook.form.book import Rulebook
+    from comitia.rulebook.form.fault import Fault
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 WIDTH = 96
@@ -40,7 +41,7 @@ def check(
         for fault in wrong + silent:
             print(str(fault))
         edition = f", edition {rulebook.digest[:16]}" if rulebook else ""
-        print(f"{file.name}: {len(wrong)} faults, {len(silent)} silences{edition}")
+        print(f"{file.name}: {_many(wrong, 'fault')}, {_many(silent, 'silence')}{edition}")
     if wrong:
         raise typer.Exit(1)
 
@@ -160,6 +161,10 @@ def decide(
     put = Put(division, cast=casting == "for" if casting else None, candidate=candidate or None)
     decision = decide_put(rules, motion, put, facts)
     print(json.dumps(decision.as_data(), ensure_ascii=False, indent=1) if as_json else tell_told(decision, WIDTH))
+
+
+def _many(of: "list[Fault]", word: str) -> str:
+    return f"{len(of)} {word}" if len(of) == 1 else f"{len(of)} {word}s"
 
 
 def _load(file: Path, higher: list[Path]) -> "Rulebook":

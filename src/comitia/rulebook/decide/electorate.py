@@ -148,4 +148,5 @@ def _nodes(electorate: Electorate, rules: RulesOfDay, frozen_on: date | None) ->
 
 def _test(node: Node, found: InForce, rules: RulesOfDay) -> Test:
     words = node_words(node, rules.facts().words)
-    return Test(found.entry.clause, node, words, f"not: {words}")
+    otherwise = node_words(node["of"], rules.facts().words) if node["op"] == "not" else f"not: {words}"
+    return Test(found.entry.clause, node, words, otherwise)

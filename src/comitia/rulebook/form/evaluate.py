@@ -7,7 +7,7 @@
 
 import calendar
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -30,17 +30,22 @@ def holds(node: Node, facts: Mapping[str, Any]) -> bool:
     """Is the guard true of these facts? A fact given as None is null; one that is not given is refused.
 
     Raises:
-        Malformed: a fact that the guard names is not given: an unknown fact is not a false one.
+        Malformed: a fact on which the answer hangs is not given: an unknown fact is not a false one.
     """
+    try:
+        return _holds(node, facts)
+    except _NotGiven as fault:
+        raise Malformed(str(fault)) from None
+
+
+def _holds(node: Node, facts: Mapping[str, Any]) -> bool:
     op = node["op"]
     if op in ("true", "false"):
         return bool(op == "true")
-    if op == "and":
-        return all([holds(part, facts) for part in node["of"]])
-    if op == "or":
-        return any([holds(part, facts) for part in node["of"]])
+    if op in ("and", "or"):
+        return _joined(node["of"], facts, settles=op == "or")
     if op == "not":
-        return not holds(node["of"], facts)
+        return not _holds(node["of"], facts)
     if op == "is-null":
         return term_value(node["of"], facts) is None
     if op == "is":
@@ -51,11 +56,35 @@ def holds(node: Node, facts: Mapping[str, Any]) -> bool:
     return left in right if op == "in" else _COMPARE[op](left, right)
 
 
+class _NotGiven(Malformed):
+    """A fact that is needed and was not given."""
+
+
+def _joined(parts: Sequence[Node], facts: Mapping[str, Any], *, settles: bool) -> bool:
+    """Parts joined by `or` (settled by one that is true) or `and` (by one that is false).
+
+    A fact that could not change the answer is not asked for: once the chair is vacant, `vacant(chair) or term_ends` is
+    true whether the term ends or not.
+    """
+    missing: _NotGiven | None = None
+    found = []
+    for part in parts:
+        try:
+            found.append(_holds(part, facts))
+        except _NotGiven as fault:
+            missing = missing or fault
+    if settles in found:
+        return settles
+    if missing is not None:
+        raise missing
+    return not settles
+
+
 def term_value(term: Node, facts: Mapping[str, Any]) -> Any:
     """The value of a term, None if it is null."""
     if "fact" in term:
         if term["fact"] not in facts:
-            raise Malformed(f"the fact {term['fact']!r} is needed here and was not given; say what it is (or null)")
+            raise _NotGiven(f"the fact {term['fact']!r} is needed here and was not given; say what it is (or null)")
         return _typed(facts[term["fact"]], term["type"], term["fact"])
     if "value" in term:
         return _typed(term["value"], term["type"], "value")
